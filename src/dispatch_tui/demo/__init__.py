@@ -1,0 +1,1 @@
+"""A complete sample branch with a living day."""

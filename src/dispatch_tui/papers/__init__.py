@@ -1,0 +1,1 @@
+"""Floor 5: what leaves the room: exports and machine-readable documents."""

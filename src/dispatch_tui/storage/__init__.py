@@ -1,0 +1,1 @@
+"""Floor 3: the database; peewee models, queries, migrations, the change feed."""

@@ -1,0 +1,1 @@
+"""Floor 6: the screens; no SQL and no rules here."""
