@@ -1,0 +1,1 @@
+"""Tools of the workshop: translations and pictures. Not part of the program."""
