@@ -1,0 +1,98 @@
+"""Messages between the threads, the application and the screens, each named for what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from textual.message import Message
+
+from dispatch_tui.errors import DispatchError
+
+
+@dataclass
+class WorkDone(Message):
+    """A database call asked for by a screen has finished; the base screen hands the result to its callback."""
+
+    bubble = False
+
+    key: str
+    """Name of the request; a later request of the same name makes this one stale."""
+    generation: int
+    """Number of the request within its name."""
+    result: Any
+    """What the call returned; None when it failed."""
+    error: DispatchError | None
+    """Why it failed, as a sentence; None when it worked."""
+    done: Callable[[Any], None]
+    """What takes the result, on the event loop."""
+    failed: Callable[[DispatchError], None] | None = None
+    """What takes the failure; None shows it in the status line."""
+
+
+@dataclass
+class StoreChanged(Message):
+    """The database changed, by this process or another one."""
+
+    bubble = False
+
+    seq: int
+    """Change number up to which everything has been seen."""
+    order_ids: frozenset[int] = frozenset()
+    """Slips that changed; empty with ``everything`` set when too many did."""
+    batches: bool = False
+    """Whether hand-overs or the chase log changed."""
+    everything: bool = False
+    """Whether to read everything anew."""
+
+
+@dataclass
+class BoardLoaded(Message):
+    """New figures of the board are there."""
+
+    bubble = False
+
+    board: Any
+    """The whole ``domain.board.Board``, frozen."""
+    changed: frozenset[tuple[Hashable, str]] = field(default_factory=frozenset)
+    """Cells that differ from the figures before, as (network point, column)."""
+    first: bool = False
+    """Whether these are the first figures after the start."""
+
+
+@dataclass
+class FeedFailed(Message):
+    """The database can't be read now; the feed goes on trying."""
+
+    bubble = False
+
+    sentence: str
+    """What is wrong, for the status line."""
+
+
+@dataclass
+class DeskOpened(Message):
+    """Settings and database are open; the screens can ask for their contents."""
+
+    bubble = False
+
+    desk: Any
+    """The ``services.desk.Desk`` of this session."""
+
+
+@dataclass
+class DeskFailed(Message):
+    """Settings or database could not be opened; the program ends with this sentence."""
+
+    bubble = False
+
+    error: DispatchError
+    """Why."""
+
+
+@dataclass
+class LanguageSwitched(Message):
+    """The language changed; every screen and widget shows its words anew."""
+
+    bubble = False
