@@ -123,6 +123,8 @@ class Order:
     due_at: datetime | None = None
     due_policy: str = ""
     """Code of the service policy behind ``due_at``."""
+    dispatched_at: datetime | None = None
+    """When it was sent to its network point (派工); None while it has not been."""
     hold_until: date | None = None
     hold_reason: str = ""
     state_before_hold: State | None = None
