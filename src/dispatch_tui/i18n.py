@@ -7,7 +7,6 @@ Sentences are translated when they are shown, so switching the language inside t
 from __future__ import annotations
 
 import gettext as _gettext
-import locale
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,8 +41,7 @@ def resolve(wanted: str, environment: Mapping[str, str] | None = None) -> str:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = environment.get(name, "")
         if value:
-            code = locale.normalize(value).lower()
-            return "en" if code.startswith("en") else "zh"
+            return "en" if value.lower().startswith("en") else "zh"
     return "zh"
 
 
