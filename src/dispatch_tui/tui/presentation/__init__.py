@@ -1,0 +1,1 @@
+"""Pure formatting: from records to the words, cells and lines that the screens show."""

@@ -1,0 +1,171 @@
+"""A slip as a row of the list: signs, cells and which columns matter most when there is little room."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from dispatch_tui.domain.board import Mark
+from dispatch_tui.domain.orders import PENDING_STATES, Kind, Order, State
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import mark as N_
+from dispatch_tui.tui.presentation.pieces import Piece, Tone
+from dispatch_tui.tui.presentation.times import (
+    MARK_SIGN,
+    MARK_TONE,
+    due_cell,
+    due_mark,
+    span_text,
+    whole_minutes,
+    window_text,
+)
+from dispatch_tui.tui.presentation.words import kind_word, missing_words, state_word
+
+
+@dataclass(frozen=True, slots=True)
+class SlipColumn:
+    """One column of the list of slips."""
+
+    key: str
+    title: str
+    """Message id of the heading; translated when shown."""
+    width: int
+    """Cells it takes at least."""
+    importance: int
+    """Columns with small numbers stay longest when the screen is narrow; 0 always stays."""
+    grow: int = 0
+    """Share of the room that is left over."""
+    most: int = 0
+    """Cells it takes at most; 0 is no limit."""
+    right: bool = False
+
+
+SLIP_COLUMNS = (
+    SlipColumn("sign", N_(" "), 2, 0),
+    SlipColumn("no", N_("Slip no."), 10, 0, grow=1, most=16),
+    SlipColumn("kind", N_("Kind"), 7, 1),
+    SlipColumn("customer", N_("Customer"), 8, 1, grow=2, most=16),
+    SlipColumn("tail", N_("Tail"), 4, 3),
+    SlipColumn("address", N_("Address"), 16, 0, grow=8, most=60),
+    SlipColumn("point", N_("Point"), 8, 2, grow=2, most=16),
+    SlipColumn("state", N_("State"), 8, 2),
+    SlipColumn("due", N_("Due"), 6, 0, right=True),
+    SlipColumn("slot", N_("Batch"), 5, 6),
+    SlipColumn("appointed", N_("Appointed"), 13, 5, grow=1, most=19),
+    SlipColumn("category", N_("Category"), 6, 7, grow=1, most=12),
+    SlipColumn("model", N_("Model"), 8, 9, grow=2, most=22),
+    SlipColumn("age", N_("Age"), 5, 8, right=True),
+)
+"""Columns in the order in which they are read; the address takes what is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """What a row needs besides the slip itself."""
+
+    now: datetime
+    zone: tzinfo
+    soon_minutes: int
+    point_names: Mapping[str, str]
+    """Name of each network point by its code, in the user's language."""
+    marked: frozenset[int] = frozenset()
+    changed: frozenset[int] = frozenset()
+    """Slips changed by a colleague in the last seconds."""
+
+
+def point_text(order: Order, names: Mapping[str, str]) -> Piece:
+    """Return the network point of a slip; one that is only proposed carries a question mark."""
+    if order.point is None:
+        return Piece(_("unplaced"), Tone.SOON)
+    name = names.get(order.point, order.point)
+    proposed = order.state in PENDING_STATES and order.state is not State.ASSIGNED and not order.pinned
+    return Piece(name, Tone.MUTED if proposed else Tone.PLAIN)
+
+
+def sign_of(order: Order, facts: RowFacts) -> Piece:
+    """Return the two cells before the number: overdue or due soon, then marked or changed by a colleague."""
+    mark = due_mark(order.due_at, facts.now, facts.soon_minutes) if is_open(order) else Mark.NONE
+    second = "+" if order.id in facts.marked else "*" if order.id in facts.changed else " "
+    tone = MARK_TONE[mark]
+    if mark is Mark.NONE and second == "*":
+        tone = Tone.CHANGED
+    return Piece(MARK_SIGN[mark] + second, tone)
+
+
+def is_open(order: Order) -> bool:
+    """Tell whether the due time of a slip still counts: the visit has not begun and it is not held or cancelled."""
+    return order.state in PENDING_STATES or order.state in (State.SENT, State.ACKED)
+
+
+def slip_row(order: Order, facts: RowFacts) -> dict[str, Piece]:
+    """Return the cells of a slip by column key."""
+    return {key: make(order, facts) for key, make in _CELLS.items()}
+
+
+def _kind(order: Order, facts: RowFacts) -> Piece:
+    word = kind_word(order.kind)
+    if order.urgent:
+        return Piece(_("{kind} URG").format(kind=word), Tone.URGENT)
+    return Piece(word, Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
+
+
+def _customer(order: Order, facts: RowFacts) -> Piece:
+    return Piece(order.customer) if order.customer.strip() else Piece(_("(no name)"), Tone.MUTED)
+
+
+def _address(order: Order, facts: RowFacts) -> Piece:
+    return Piece(order.address) if order.address.strip() else Piece(_("(address missing)"), Tone.SOON)
+
+
+def _tail(order: Order, facts: RowFacts) -> Piece:
+    return Piece(order.phone_tail) if order.phone_tail else Piece("-", Tone.SOON)
+
+
+def _state(order: Order, facts: RowFacts) -> Piece:
+    if order.incomplete and order.pending:
+        return Piece(_("Incomplete"), Tone.SOON)
+    held = order.state in (State.HOLD, State.CANCELLED, State.CLOSED)
+    return Piece(state_word(order.state), Tone.MUTED if held else Tone.PLAIN)
+
+
+def _due(order: Order, facts: RowFacts) -> Piece:
+    if order.state is State.HOLD and order.hold_until is not None:
+        return Piece(order.hold_until.strftime("%m-%d"), Tone.MUTED)
+    if not is_open(order):
+        return Piece("", Tone.MUTED)
+    return due_cell(order.due_at, facts.now, facts.soon_minutes, facts.zone)
+
+
+def _appointed(order: Order, facts: RowFacts) -> Piece:
+    today = facts.now.astimezone(facts.zone).date()
+    return Piece(window_text(order.required_from, order.required_to, facts.zone, today))
+
+
+def _age(order: Order, facts: RowFacts) -> Piece:
+    return Piece(span_text(whole_minutes(facts.now - order.received_at)), Tone.MUTED)
+
+
+_CELLS: Mapping[str, Callable[[Order, RowFacts], Piece]] = {
+    "sign": sign_of,
+    "no": lambda order, facts: Piece(order.no, Tone.STRONG),
+    "kind": _kind,
+    "customer": _customer,
+    "tail": _tail,
+    "address": _address,
+    "point": lambda order, facts: point_text(order, facts.point_names),
+    "state": _state,
+    "due": _due,
+    "slot": lambda order, facts: Piece(order.slot, Tone.MUTED),
+    "appointed": _appointed,
+    "category": lambda order, facts: Piece(order.category),
+    "model": lambda order, facts: Piece(order.model),
+    "age": _age,
+}
+
+
+def missing_piece(order: Order) -> Piece:
+    """Return what a slip lacks as a sentence, empty when nothing is missing."""
+    if not order.incomplete:
+        return Piece("")
+    return Piece(_("~ missing: {what}").format(what=missing_words(order.incomplete)), Tone.SOON)

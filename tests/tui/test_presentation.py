@@ -1,0 +1,262 @@
+"""What the screens say about slips, hand-overs and alerts."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.tui.making import NOW, POINTS, TODAY, ZONE, slip
+
+from dispatch_tui.domain.batches import Batch, BatchStatus, Chase, Way, slot_subject
+from dispatch_tui.domain.board import SlotHead, SlotStatus
+from dispatch_tui.domain.filters import (
+    PENDING,
+    And,
+    AtPoint,
+    DueWithin,
+    InSlot,
+    IsKind,
+    OnDay,
+    matches,
+)
+from dispatch_tui.domain.orders import Incomplete, Kind, State
+from dispatch_tui.tui.presentation.alert_rows import (
+    Concern,
+    batch_alerts,
+    slip_alerts,
+    sorted_alerts,
+    worst_concern,
+)
+from dispatch_tui.tui.presentation.batch_rows import (
+    chase_lines,
+    day_rows,
+    day_summary,
+    handover_cells,
+)
+from dispatch_tui.tui.presentation.chips import (
+    PENDING_CHIP,
+    Chip,
+    Filters,
+    condition_words,
+    filters_of,
+)
+from dispatch_tui.tui.presentation.entry_fields import ENTRY_FIELDS, earlier_values, is_empty
+from dispatch_tui.tui.presentation.phrases import Phrase, numbers, phrase, quoted, targets_of
+from dispatch_tui.tui.presentation.pieces import Tone, text_of
+from dispatch_tui.tui.presentation.slip_lines import FactsOf, foot_lines, slip_facts, title_line
+from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, slip_row
+from dispatch_tui.tui.presentation.times import due_cell, moment_text, span_text, window_text
+
+
+def facts(**changes: object) -> RowFacts:
+    values = {"now": NOW, "zone": ZONE, "soon_minutes": 60, "point_names": POINTS} | changes
+    return RowFacts(**values)  # type: ignore[arg-type]
+
+
+def detail_facts(placement: str = "") -> FactsOf:
+    return FactsOf(NOW, ZONE, 60, POINTS, {"urban": "6 h"}, placement)
+
+
+class TestDueTimes:
+    @pytest.mark.parametrize(
+        ("minutes", "text", "tone"),
+        [
+            (-102, "-1:42", Tone.OVERDUE),
+            (0, "-0:00", Tone.OVERDUE),
+            (38, "0:38", Tone.SOON),
+            (240, "14:42", Tone.PLAIN),
+            (24 * 60, "07-02", Tone.PLAIN),
+            (-101 * 60, "-4d", Tone.OVERDUE),
+        ],
+    )
+    def test_the_cell_says_how_late_how_near_or_when(self, minutes: int, text: str, tone: Tone) -> None:
+        piece = due_cell(NOW + timedelta(minutes=minutes), NOW, 60, ZONE)
+        assert (piece.text, piece.tone) == (text, tone)
+
+    def test_a_slip_without_a_due_time_has_an_empty_cell(self) -> None:
+        assert due_cell(None, NOW, 60, ZONE).text == ""
+
+    @given(st.integers(min_value=-1_000_000, max_value=1_000_000))
+    def test_a_due_cell_never_takes_more_than_six_cells(self, minutes: int) -> None:
+        assert len(due_cell(NOW + timedelta(minutes=minutes), NOW, 60, ZONE).text) <= 6
+
+    def test_spans_and_moments_are_short(self) -> None:
+        assert span_text(61) == "1:01"
+        assert moment_text(NOW, ZONE, TODAY) == "10:42"
+        assert moment_text(NOW, ZONE, date(2026, 7, 2)) == "07-01 10:42"
+        assert moment_text(NOW, ZONE, date(2027, 1, 2)) == "2026-07-01 10:42"
+        assert window_text(NOW, NOW + timedelta(hours=2), ZONE, TODAY) == "10:42 - 12:42"
+        assert window_text(None, None, ZONE, TODAY) == ""
+
+
+class TestRows:
+    def test_every_column_has_a_cell(self) -> None:
+        assert set(slip_row(slip(), facts())) == {column.key for column in SLIP_COLUMNS}
+
+    def test_signs_stand_for_overdue_marked_and_changed(self) -> None:
+        late = slip(due_at=NOW - timedelta(minutes=1))
+        assert slip_row(late, facts())["sign"].text == "! "
+        assert slip_row(late, facts(marked=frozenset({late.id})))["sign"].text == "!+"
+        assert slip_row(slip(), facts(changed=frozenset({slip().id})))["sign"].text == " *"
+
+    def test_a_held_or_cancelled_slip_is_not_overdue(self) -> None:
+        for state in (State.HOLD, State.CANCELLED, State.ARRIVED, State.CLOSED):
+            row = slip_row(slip(state=state, due_at=NOW - timedelta(days=2)), facts())
+            assert row["sign"].text == "  "
+            assert row["due"].text == ""
+
+    def test_what_is_missing_is_said_not_left_empty(self) -> None:
+        bare = slip(customer="", address=" ", phone_digits="", point=None, incomplete=(Incomplete.ADDRESS,))
+        row = slip_row(bare, facts())
+        assert all(row[key].text for key in ("customer", "address", "tail", "point", "state"))
+
+
+class TestDetail:
+    def test_brackets_and_tags_are_shown_as_they_are(self) -> None:
+        nasty = "[/b][@click=app.quit]x[/] {0} %s <script>"
+        order = slip(customer=nasty, address=nasty, remark=nasty, extras={nasty: nasty})
+        shown = [text_of(fact.value) for fact in slip_facts(order, detail_facts())]
+        assert shown.count(nasty) == 4
+
+    def test_empty_facts_are_left_out(self) -> None:
+        keys = {fact.key for fact in slip_facts(slip(store="", remark=""), detail_facts())}
+        assert "store" not in keys
+        assert {"due_at", "customer", "phone", "address", "point"} <= keys
+
+    def test_the_title_and_the_foot_say_the_most_needed(self) -> None:
+        order = slip(urgent=True, incomplete=(Incomplete.PHONE,))
+        assert order.no in text_of(title_line(order))
+        first, second = foot_lines(order, detail_facts("covered by 长宁一部"))
+        assert text_of(first) == order.address
+        assert "covered by" in text_of(second)
+
+
+class TestChips:
+    def test_a_board_cell_becomes_chips_and_back(self) -> None:
+        cell = And(
+            (PENDING, AtPoint("CN1"), IsKind(frozenset({Kind.INSTALL})), OnDay(TODAY, TODAY), InSlot("10:30"))
+        )
+        filters = filters_of(cell)
+        assert [chip.key for chip in filters.chips] == ["state", "point", "kind", "day", "slot"]
+        assert filters.condition == cell
+
+    @given(st.sampled_from(list(State)), st.sampled_from(list(Kind)), st.booleans())
+    def test_chips_select_what_the_condition_selects(self, state: State, kind: Kind, late: bool) -> None:
+        condition = And((PENDING, IsKind(frozenset({Kind.INSTALL})), DueWithin(timedelta(0))))
+        order = slip(state=state, kind=kind, due_at=NOW - timedelta(1) if late else None)
+        assert matches(filters_of(condition).condition, order, NOW) == matches(condition, order, NOW)
+
+    def test_chips_about_the_same_thing_replace_each_other(self) -> None:
+        filters = (
+            Filters((PENDING_CHIP,))
+            .with_chip(Chip("point", AtPoint("CN1")))
+            .with_chip(Chip("point", AtPoint(None)))
+        )
+        assert len(filters.chips) == 2
+        assert filters.without("point").without_last() == Filters()
+        assert filters.toggled(filters.chips[1]) == Filters((PENDING_CHIP,))
+
+    def test_words_of_conditions(self) -> None:
+        yesterday = TODAY - timedelta(days=1)
+        assert condition_words(OnDay(None, yesterday), POINTS, TODAY) == "carry-over"
+        assert condition_words(AtPoint("CN1"), POINTS, TODAY) == "长宁一部"
+        assert condition_words(DueWithin(timedelta(hours=2)), POINTS, TODAY) == "due < 2 h"
+
+
+class TestPhrases:
+    def test_neighbouring_numbers_become_ranges(self) -> None:
+        orders = [slip(n) for n in (3, 1, 2, 7, 9)]
+        assert numbers(targets_of(orders)) == "2607010101-2607010103,2607010107,2607010109"
+
+    def test_numbers_with_signs_are_quoted(self) -> None:
+        assert quoted("A-1 2") == '"A-1 2"'
+        assert quoted("AZ7") == "AZ7"
+
+    def test_the_cursor_stands_where_typing_goes_on(self) -> None:
+        made = phrase("hold", targets_of([slip(1)]))
+        assert made == Phrase("hold 2607010101 until ", len("hold 2607010101 until "))
+        assert phrase("note", targets_of([slip(1)])).text == 'note 2607010101 ""'
+        assert phrase("note", targets_of([slip(1)])).cursor == len('note 2607010101 "')
+
+    @given(st.sets(st.integers(min_value=1, max_value=99), min_size=1))
+    def test_ranges_name_every_slip_once(self, chosen: set[int]) -> None:
+        named: list[int] = []
+        for part in numbers(targets_of([slip(n) for n in chosen])).split(","):
+            first, _, last = part.partition("-")
+            named += range(int(first), int(last or first) + 1)
+        assert sorted(named) == sorted(int(slip(n).no) for n in chosen)
+
+
+class TestHandovers:
+    def head(self, slot: str, hour: int, status: SlotStatus) -> SlotHead:
+        due = NOW.replace(hour=hour - 8, minute=0)
+        return SlotHead(Kind.REPAIR, slot, due, status)
+
+    def batch(self, number: int, slot: str, **changes: object) -> Batch:
+        values: dict[str, object] = {
+            "id": number, "day": TODAY, "kind": Kind.REPAIR, "slot": slot, "received_at": NOW,
+            "entered_at": NOW, "entered_by": "1001", "clerk": "周敏", "way": Way.FETCHED,
+        }  # fmt: skip
+        return Batch(**(values | changes))  # type: ignore[arg-type]
+
+    def rows(self) -> list:
+        heads = [
+            self.head("09:00", 9, SlotStatus.ARRIVED),
+            self.head("10:00", 10, SlotStatus.LATE),
+            self.head("11:00", 11, SlotStatus.TO_COME),
+        ]
+        open_batch = self.batch(7, "09:00", declared=9, entered=8, status=BatchStatus.OPEN)
+        extra = self.batch(8, "", declared=None, entered=1)
+        subject = slot_subject(TODAY, Kind.REPAIR, "10:00")
+        chase = Chase(1, subject, NOW - timedelta(minutes=20), "王芳", "信息中心", "phone", "on the way", NOW)
+        return day_rows(TODAY, heads, [open_batch, extra], [chase])
+
+    def test_slots_hand_overs_and_chases_come_together(self) -> None:
+        rows = self.rows()
+        assert [row.slot for row in rows] == ["09:00", "10:00", "", "11:00"]
+        assert rows[0].missing == 1
+        assert len(rows[1].chases) == 1
+        cells = handover_cells(rows[0], NOW, ZONE)
+        assert cells["difference"].text == "-1"
+        assert cells["status"].text == "~ 1 slip missing"
+        assert handover_cells(rows[1], NOW, ZONE)["status"].text == "! late by 0:42"
+        assert "late 1" in text_of(day_summary(rows))
+
+    def test_the_chase_log_says_when_to_try_again(self) -> None:
+        lines = chase_lines(self.rows()[1].chases, ZONE, TODAY, NOW)
+        assert "王芳 → 信息中心" in text_of(lines[0])
+        assert lines[0][-1].tone is Tone.OVERDUE
+
+    def test_late_slots_and_differences_are_alerts(self) -> None:
+        alerts = batch_alerts(self.rows(), NOW, ZONE, timedelta(minutes=15))
+        assert [alert.concern for alert in sorted_alerts(alerts)] == [Concern.LATE_BATCH, Concern.DIFFERENCE]
+
+
+class TestAlerts:
+    def test_a_slip_stands_once_with_its_worst_concern(self) -> None:
+        late = NOW - timedelta(minutes=5)
+        assert worst_concern(slip(due_at=late, point=None, kind=Kind.UNSORTED), NOW) is Concern.OVERDUE
+        assert worst_concern(slip(kind=Kind.UNSORTED, point=None), NOW) is Concern.UNSORTED
+        assert worst_concern(slip(point=None), NOW) is Concern.UNPLACED
+        assert worst_concern(slip(), NOW) is None
+        assert worst_concern(slip(state=State.CLOSED, due_at=late), NOW) is None
+
+    def test_the_latest_comes_first(self) -> None:
+        orders = [slip(n, due_at=NOW - timedelta(minutes=n)) for n in (5, 50, 10)]
+        assert [alert.what for alert in sorted_alerts(slip_alerts(orders, NOW, POINTS))] == [
+            "2607010150", "2607010110", "2607010105"
+        ]  # fmt: skip
+
+
+class TestEntryFields:
+    def test_an_earlier_customer_fills_only_what_is_empty(self) -> None:
+        filled = earlier_values(slip(), {"customer": "李", "phone": "1234"})
+        assert "customer" not in filled
+        assert filled["phone"] == "13812341234"
+        assert "remark" not in filled
+
+    def test_choices_alone_are_no_slip(self) -> None:
+        assert is_empty({field.key: "" for field in ENTRY_FIELDS} | {"kind": "repair"})
+        assert not is_empty({"remark": "x"})
