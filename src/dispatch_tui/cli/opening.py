@@ -1,0 +1,44 @@
+"""``dispatch-tui`` and ``dispatch-tui open``: the screens on the configured database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from dispatch_tui.errors import BadInput
+from dispatch_tui.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from dispatch_tui.cli.context import Context
+    from dispatch_tui.cli.parsing import Subparsers
+
+
+def add(subparsers: Subparsers) -> None:
+    """Add the command to the parser."""
+    subparsers.add_parser(
+        "open",
+        help=_("open the screens on the configured database (the same as no command)"),
+        description=_("Open the screens. The database is made at the first use."),
+    )
+
+
+def run(args: argparse.Namespace, context: Context) -> int:
+    """Open the screens and return the exit code of the session."""
+    need_terminal()
+    desk = context.desk
+    from dispatch_tui.tui.app import run_app
+
+    return run_app(desk)
+
+
+def need_terminal() -> None:
+    """Raise BadInput when the screens have no terminal to stand on."""
+    if not (os.isatty(sys.stdin.fileno()) and os.isatty(sys.stdout.fileno())):
+        raise BadInput(
+            _("The screens need a terminal, and this isn't one."),
+            _(
+                "For output into files and pipes there are “dispatch-tui board --json” and “dispatch-tui export”."
+            ),
+        )
