@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
+from rich.highlighter import Highlighter
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -16,7 +19,7 @@ from textual.widgets import Input
 
 from dispatch_tui.domain.rules import Level
 from dispatch_tui.tui.presentation.pieces import Piece, Tone
-from dispatch_tui.tui.text import cells, fit
+from dispatch_tui.tui.text import cells, fit, plain
 from dispatch_tui.tui.themes import palette_of
 from dispatch_tui.tui.widgets.line_pane import strip_of
 
@@ -30,8 +33,12 @@ class FieldLabel(Widget):
     """The label of a field, with the sign of what is wrong in it."""
 
     DEFAULT_CSS = f"FieldLabel {{ width: {LABEL_CELLS}; height: 1; }}"
-    _SIGNS = {Level.OK: (" ", Tone.MUTED), Level.NOTE: ("·", Tone.MUTED), Level.WARN: ("~", Tone.SOON),
-              Level.BLOCK: ("!", Tone.OVERDUE)}  # fmt: skip
+    _SIGNS: ClassVar[Mapping[Level, tuple[str, Tone]]] = {
+        Level.OK: (" ", Tone.MUTED),
+        Level.NOTE: ("·", Tone.MUTED),
+        Level.WARN: ("~", Tone.SOON),
+        Level.BLOCK: ("!", Tone.OVERDUE),
+    }
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -56,6 +63,25 @@ class FieldLabel(Widget):
         return strip_of((Piece(f"{sign} ", tone), Piece(words, tone)), self.size.width, palette_of(self))
 
 
+class _Harmless(Highlighter):
+    """Shows characters that would move the terminal's cursor as one visible sign each; the value stays as it is."""
+
+    def highlight(self, text: Text) -> None:
+        """Change nothing; the signs are put in by the call itself."""
+
+    def __call__(self, text: str | Text) -> Text:
+        """Return the text with a sign in the place of each harmful character, character for character."""
+        shown = "".join(_sign(each) for each in str(text))
+        return Text(shown, no_wrap=True, overflow="ignore", end="")
+
+
+def _sign(character: str) -> str:
+    if " " <= character <= "~":
+        return character
+    made = plain(character)
+    return made if len(made) == 1 else "·"
+
+
 class TextField(Input):
     """A line of text; what is typed is kept verbatim."""
 
@@ -66,12 +92,25 @@ class TextField(Input):
 
     def __init__(self, key: str, hint: str = "", width: int = 0) -> None:
         super().__init__(
-            placeholder=hint, compact=True, max_length=LONGEST_VALUE, select_on_focus=False, id=f"field-{key}"
+            placeholder=hint,
+            compact=True,
+            highlighter=_Harmless(),
+            max_length=LONGEST_VALUE,
+            select_on_focus=False,
+            id=f"field-{key}",
         )
         self.key = key
         self.cursor_blink = False
         if width:
             self.styles.width = width
+
+    def on_paste(self, event: Paste) -> None:
+        """Take every line of what is pasted, joined by spaces."""
+        lines = event.text.splitlines()
+        if len(lines) > 1:
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(" ".join(each.strip() for each in lines if each.strip()))
 
 
 class ChoiceField(Widget, can_focus=True):
