@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.tui.making import NOW, POINTS, TODAY, ZONE, slip
 
 from dispatch_tui.domain.batches import Batch, BatchStatus, Chase, Way, slot_subject
 from dispatch_tui.domain.board import SlotHead, SlotStatus
@@ -43,11 +42,12 @@ from dispatch_tui.tui.presentation.chips import (
     filters_of,
 )
 from dispatch_tui.tui.presentation.entry_fields import ENTRY_FIELDS, earlier_values, is_empty
-from dispatch_tui.tui.presentation.phrases import Phrase, numbers, phrase, quoted, targets_of
+from dispatch_tui.tui.presentation.phrases import Phrase, numbers, phrase, quoted, slot_phrase, targets_of
 from dispatch_tui.tui.presentation.pieces import Tone, text_of
 from dispatch_tui.tui.presentation.slip_lines import FactsOf, foot_lines, slip_facts, title_line
-from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, slip_row
+from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, sign_of, slip_row
 from dispatch_tui.tui.presentation.times import due_cell, moment_text, span_text, window_text
+from tests.tui.making import NOW, POINTS, TODAY, ZONE, slip
 
 
 def facts(**changes: object) -> RowFacts:
@@ -95,17 +95,18 @@ class TestRows:
     def test_every_column_has_a_cell(self) -> None:
         assert set(slip_row(slip(), facts())) == {column.key for column in SLIP_COLUMNS}
 
-    def test_signs_stand_for_overdue_marked_and_changed(self) -> None:
+    def test_signs_stand_for_overdue_near_and_changed(self) -> None:
         late = slip(due_at=NOW - timedelta(minutes=1))
-        assert slip_row(late, facts())["sign"].text == "! "
-        assert slip_row(late, facts(marked=frozenset({late.id})))["sign"].text == "!+"
-        assert slip_row(slip(), facts(changed=frozenset({slip().id})))["sign"].text == " *"
+        assert sign_of(late, facts()).text == "!"
+        assert sign_of(slip(due_at=NOW + timedelta(minutes=5)), facts()).text == "~"
+        assert sign_of(slip(), facts(changed=frozenset({slip().id}))).text == "*"
+        assert sign_of(slip(), facts()).text == " "
 
     def test_a_held_or_cancelled_slip_is_not_overdue(self) -> None:
         for state in (State.HOLD, State.CANCELLED, State.ARRIVED, State.CLOSED):
-            row = slip_row(slip(state=state, due_at=NOW - timedelta(days=2)), facts())
-            assert row["sign"].text == "  "
-            assert row["due"].text == ""
+            order = slip(state=state, due_at=NOW - timedelta(days=2))
+            assert sign_of(order, facts()).text == " "
+            assert slip_row(order, facts())["due"].text == ""
 
     def test_what_is_missing_is_said_not_left_empty(self) -> None:
         bare = slip(customer="", address=" ", phone_digits="", point=None, incomplete=(Incomplete.ADDRESS,))
@@ -175,10 +176,16 @@ class TestPhrases:
         assert quoted("AZ7") == "AZ7"
 
     def test_the_cursor_stands_where_typing_goes_on(self) -> None:
-        made = phrase("hold", targets_of([slip(1)]))
+        made = phrase("hold", targets_of([slip(1)]), "en")
         assert made == Phrase("hold 2607010101 until ", len("hold 2607010101 until "))
-        assert phrase("note", targets_of([slip(1)])).text == 'note 2607010101 ""'
-        assert phrase("note", targets_of([slip(1)])).cursor == len('note 2607010101 "')
+        assert phrase("hold", targets_of([slip(1)]), "zh").text == "挂起 2607010101 到 "
+
+    def test_many_marked_slips_are_not_named_one_by_one(self) -> None:
+        assert phrase("cancel", targets_of([slip(n) for n in (1, 3, 5, 7, 9)]), "en").text == "cancel "
+
+    def test_a_hand_over_is_named_by_kind_and_slot(self) -> None:
+        assert slot_phrase("chase", Kind.REPAIR, "11:00", "en").text == "chase batch repair 11:00 "
+        assert slot_phrase("zero", Kind.INSTALL, "12:30", "en").text == "zero install 12:30"
 
     @given(st.sets(st.integers(min_value=1, max_value=99), min_size=1))
     def test_ranges_name_every_slip_once(self, chosen: set[int]) -> None:

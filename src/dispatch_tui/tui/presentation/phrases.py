@@ -6,13 +6,15 @@ preview and commits. ``{}`` in the text marks where the cursor goes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dispatch_tui.domain.orders import Order
+from dispatch_tui.domain.orders import Kind, Order
+from dispatch_tui.services.commands.words import WORD_OF, Verb, shown
+from dispatch_tui.tui.presentation.words import kind_word
 
-LONGEST_LIST = 40
-"""More slips than this are named by their count and go with the captured targets."""
+NAMED_PARTS = 3
+"""A command names at most so many numbers and ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,34 +81,43 @@ def quoted(word: str) -> str:
     return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-VERBS = {
-    "hold": "hold {nos} until {{}}",
-    "resume": "resume {nos}",
-    "cancel": "cancel {nos} {{}}",
-    "reappoint": "reappoint {nos} {{}}",
-    "correct": "correct {nos} {{}}",
-    "place": "place {nos} {{}}",
-    "propose": "place {nos} auto",
-    "urgent": "urgent {nos} {{}}",
-    "normal": "normal {nos} {{}}",
-    "sort": "sort {nos} {{}}",
-    "note": 'note {nos} "{{}}"',
+_PHRASES: Mapping[str, tuple[Verb, str, str]] = {
+    "hold": (Verb.HOLD, "{nos} until {{}}", "{nos} 到 {{}}"),
+    "resume": (Verb.RESUME, "{nos}", "{nos}"),
+    "cancel": (Verb.CANCEL, "{nos} {{}}", "{nos} {{}}"),
+    "reappoint": (Verb.REAPPOINT, "{nos} {{}}", "{nos} {{}}"),
+    "correct": (Verb.CORRECT, "{nos} {{}}", "{nos} {{}}"),
+    "place": (Verb.PLACE, "{nos} {{}}", "{nos} {{}}"),
+    "propose": (Verb.PLACE, "{nos} auto", "{nos} 自动"),
+    "urgent": (Verb.URGENT, "{nos} {{}}", "{nos} {{}}"),
+    "normal": (Verb.NORMAL, "{nos} {{}}", "{nos} {{}}"),
+    "sort": (Verb.SORT, "{nos} {{}}", "{nos} {{}}"),
+    "note": (Verb.NOTE, "{nos} {{}}", "{nos} {{}}"),
+    "declared": (Verb.BATCH, "{where} declared {{}}", "{where} 申报 {{}}"),
+    "zero": (Verb.ZERO, "{where}", "{where}"),
+    "explain": (Verb.BATCH, "{where} explained {{}}", "{where} 说明 {{}}"),
+    "chase": (Verb.CHASE, "batch {where} {{}}", "批次 {where} {{}}"),
 }
-"""Commands by the action that the keys name."""
+"""Verb and further words of each action, in English and in Chinese; typed text is not translated by catalogue."""
 
 
-def phrase(action: str, targets: Sequence[Target]) -> Phrase:
-    """Return the command line of an action on slips."""
-    return Phrase.of(VERBS[action].format(nos=numbers(targets)))
+def _phrase(action: str, language: str, **words: str) -> Phrase:
+    verb, english, chinese = _PHRASES[action]
+    template = (chinese if language == "zh" else english).format(**words)
+    return Phrase.of(" ".join(f"{shown(WORD_OF[verb], language)} {template}".split(" ")).replace("  ", " "))
 
 
-def slot_phrase(action: str, kind: str, slot: str) -> Phrase:
+def phrase(action: str, targets: Sequence[Target], language: str) -> Phrase:
+    """Return the command line of an action on slips.
+
+    A few slips are named by their numbers; more are left unnamed, which means the marked ones, and travel with the
+    line as captured.
+    """
+    nos = numbers(targets)
+    return _phrase(action, language, nos=nos if nos.count(",") < NAMED_PARTS else "")
+
+
+def slot_phrase(action: str, kind: Kind, slot: str, language: str) -> Phrase:
     """Return the command line about a hand-over slot: ``declared``, ``zero``, ``explain`` or ``chase``."""
-    where = f"{kind} {slot}".strip()
-    templates = {
-        "declared": "batch {where} declared {{}}",
-        "zero": "batch {where} zero",
-        "explain": 'batch {where} explain "{{}}"',
-        "chase": 'chase batch {where} "{{}}"',
-    }
-    return Phrase.of(templates[action].format(where=where))
+    word = kind_word(kind) if language == "zh" else kind.value
+    return _phrase(action, language, where=f"{word} {slot}")

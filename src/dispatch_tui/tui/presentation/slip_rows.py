@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -36,25 +36,22 @@ class SlipColumn:
     """Columns with small numbers stay longest when the screen is narrow; 0 always stays."""
     grow: int = 0
     """Share of the room that is left over."""
-    most: int = 0
-    """Cells it takes at most; 0 is no limit."""
     right: bool = False
 
 
 SLIP_COLUMNS = (
-    SlipColumn("sign", N_(" "), 2, 0),
-    SlipColumn("no", N_("Slip no."), 10, 0, grow=1, most=16),
+    SlipColumn("no", N_("Slip no."), 12, 0),
     SlipColumn("kind", N_("Kind"), 7, 1),
-    SlipColumn("customer", N_("Customer"), 8, 1, grow=2, most=16),
+    SlipColumn("customer", N_("Customer"), 8, 1, grow=2),
     SlipColumn("tail", N_("Tail"), 4, 3),
-    SlipColumn("address", N_("Address"), 16, 0, grow=8, most=60),
-    SlipColumn("point", N_("Point"), 8, 2, grow=2, most=16),
+    SlipColumn("address", N_("Address"), 16, 0, grow=8),
+    SlipColumn("point", N_("Point"), 8, 2, grow=2),
     SlipColumn("state", N_("State"), 8, 2),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
     SlipColumn("slot", N_("Batch"), 5, 6),
-    SlipColumn("appointed", N_("Appointed"), 13, 5, grow=1, most=19),
-    SlipColumn("category", N_("Category"), 6, 7, grow=1, most=12),
-    SlipColumn("model", N_("Model"), 8, 9, grow=2, most=22),
+    SlipColumn("appointed", N_("Appointed"), 13, 5, grow=1),
+    SlipColumn("category", N_("Category"), 6, 7, grow=1),
+    SlipColumn("model", N_("Model"), 8, 9, grow=2),
     SlipColumn("age", N_("Age"), 5, 8, right=True),
 )
 """Columns in the order in which they are read; the address takes what is left."""
@@ -69,7 +66,6 @@ class RowFacts:
     soon_minutes: int
     point_names: Mapping[str, str]
     """Name of each network point by its code, in the user's language."""
-    marked: frozenset[int] = frozenset()
     changed: frozenset[int] = frozenset()
     """Slips changed by a colleague in the last seconds."""
 
@@ -84,13 +80,14 @@ def point_text(order: Order, names: Mapping[str, str]) -> Piece:
 
 
 def sign_of(order: Order, facts: RowFacts) -> Piece:
-    """Return the two cells before the number: overdue or due soon, then marked or changed by a colleague."""
+    """Return the sign before the number: changed by a colleague just now, else overdue or due soon.
+
+    A slip that is both keeps its late due time in its own column, so nothing is hidden by the ``*``.
+    """
+    if order.id in facts.changed:
+        return Piece("*", Tone.CHANGED)
     mark = due_mark(order.due_at, facts.now, facts.soon_minutes) if is_open(order) else Mark.NONE
-    second = "+" if order.id in facts.marked else "*" if order.id in facts.changed else " "
-    tone = MARK_TONE[mark]
-    if mark is Mark.NONE and second == "*":
-        tone = Tone.CHANGED
-    return Piece(MARK_SIGN[mark] + second, tone)
+    return Piece(MARK_SIGN[mark], MARK_TONE[mark])
 
 
 def is_open(order: Order) -> bool:
@@ -98,9 +95,9 @@ def is_open(order: Order) -> bool:
     return order.state in PENDING_STATES or order.state in (State.SENT, State.ACKED)
 
 
-def slip_row(order: Order, facts: RowFacts) -> dict[str, Piece]:
-    """Return the cells of a slip by column key."""
-    return {key: make(order, facts) for key, make in _CELLS.items()}
+def slip_row(order: Order, facts: RowFacts, columns: Sequence[str] = ()) -> dict[str, Piece]:
+    """Return the cells of a slip by column key, of all columns or of those asked for."""
+    return {key: _CELLS[key](order, facts) for key in columns or _CELLS}
 
 
 def _kind(order: Order, facts: RowFacts) -> Piece:
@@ -147,7 +144,6 @@ def _age(order: Order, facts: RowFacts) -> Piece:
 
 
 _CELLS: Mapping[str, Callable[[Order, RowFacts], Piece]] = {
-    "sign": sign_of,
     "no": lambda order, facts: Piece(order.no, Tone.STRONG),
     "kind": _kind,
     "customer": _customer,
