@@ -1,0 +1,317 @@
+"""The names under which divisions stand in addresses, and finding them in a text.
+
+A division is written in full (长宁区), short (长宁), under a former name (南汇区) or as a functional zone (张江高科).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from dispatch_tui.domain.gazetteer import Former, Zone
+
+
+T = TypeVar("T")
+
+
+class Form(IntEnum):
+    """How a name stands for its division."""
+
+    FULL = 0
+    SHORT = 1
+    """Without its suffix."""
+    FORMER = 2
+    """Abolished or renamed, from the table of former divisions."""
+    RENAMED = 3
+    """The right stem with another suffix: 萧山市 for 萧山区."""
+    PART = 4
+    """A division that was cut out of the one named: 临平区 for 余杭区."""
+    ZONE = 5
+    """A functional zone."""
+    GENERIC = 6
+    """A functional zone by a word that many cities use (高新区); counts beside its city only."""
+
+
+class Name(NamedTuple):
+    """One meaning of a name."""
+
+    code: str
+    form: Form
+    weight: float
+    """How much a hit speaks for the division."""
+
+
+class Hit(NamedTuple):
+    """A name found in a text."""
+
+    start: int
+    end: int
+    names: tuple[Name, ...]
+
+
+_PEOPLES = (
+    "维吾尔|壮族|回族|满族|蒙古族?|藏族|苗族|土家族|彝族|布依族|侗族|瑶族|白族|哈尼族|傣族|黎族|畲族|傈僳族|仡佬族|拉祜族|佤族|水族|纳西族"
+    "|羌族|土族|仫佬族|锡伯族?|柯尔克孜族?|达斡尔族|景颇族|撒拉族|布朗族|毛南族|塔吉克族?|普米族|鄂温克族|怒族|德昂族|保安族|裕固族|京族"
+    "|独龙族|鄂伦春族?|赫哲族|门巴族|珞巴族|哈萨克族?|东乡族|朝鲜族|各族|俄罗斯族"
+)
+_AUTONOMOUS = re.compile(f"(?:{_PEOPLES})*自治(区|州|县|旗)$")
+_ETHNIC_TOWN = re.compile(f"(?:{_PEOPLES}|民族)+(乡|镇)$")
+_STREET_SUFFIX = re.compile(r"(?:街道办事处|街道|地区办事处|地区|办事处|镇|乡|苏木)$")
+STREET_WORD = re.compile(r"街道办事处|街道办|街道|地区办事处|地区|镇(?!江)|乡(?!村)|苏木")
+"""What follows the stem of a street's name in an address."""
+_WEIGHT = (10.0, 5.0, 9.0, 8.0, 6.0, 8.0, 7.0)
+"""By form; a short name's weight depends on its division."""
+_SHORT_CITY = 7.0
+_SHORT_COUNTY_CITY = 6.0
+_SHORT_DISTRICT = 5.0
+_ZONE_WORDS = (
+    (re.compile(r"高新技术|高技术|高新"), ("高新技术产业开发区", "高新技术开发区", "高新开发区", "高新技术产业园区", "高新区")),
+    (
+        re.compile(r"经济技术开发区|经济开发区"),
+        ("经济技术开发区", "经济开发区", "技术开发区", "经开区", "经济区", "开发区"),
+    ),
+    (re.compile(r"工业园区"), ("工业园区",)),
+    (re.compile(r"一体化示范区"), ("城乡一体化示范区", "示范区")),
+    (re.compile(r"循环化工园区"), ("循环化工园区", "化工园区")),
+    (re.compile(r"航空港"), ("航空港经济综合实验区", "航空港实验区", "航空港区", "航空港")),
+    (re.compile(r"综合改革示范区"), ("综合改革示范区", "综改示范区", "综改区")),
+)  # fmt: skip
+
+
+def stem(name: str) -> str:
+    """Return a division's name without its suffix, or the name itself when nothing usable is left."""
+    autonomous = _AUTONOMOUS.search(name) if "自治" in name else None
+    if autonomous:
+        left = name[: autonomous.start()]
+        return left if len(left) >= 2 else name[: max(2, len(left) + 2)]
+    if name.endswith(("新区", "地区", "林区", "矿区")) and len(name) > 3:
+        return name[:-2]
+    if len(name) > 2 and name[-1] in "省市区县盟旗":
+        return name[:-1]
+    return name
+
+
+class Scanner(Generic[T]):
+    """Finds the names of a dictionary in a text: by their first two characters, the longest first."""
+
+    def __init__(self) -> None:
+        self.names: dict[str, tuple[T, ...]] = {}
+        self._lengths: dict[str, tuple[int, ...]] = {}
+
+    def add(self, name: str, meaning: T) -> None:
+        """Add a meaning of a name of two or more characters."""
+        known = self.names.get(name)
+        self.names[name] = (meaning,) if known is None else (*known, meaning)
+
+    def finish(self) -> None:
+        """Sort the names for searching; call it once after the last one was added."""
+        lengths: dict[str, set[int]] = {}
+        for name in self.names:
+            key = name[:2]
+            if key in lengths:
+                lengths[key].add(len(name))
+            else:
+                lengths[key] = {len(name)}
+        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
+
+    def at(self, text: str, start: int) -> int:
+        """Return the end of the longest name that begins at a position, 0 when there is none."""
+        lengths = self._lengths.get(text[start : start + 2])
+        if lengths is None:
+            return 0
+        names = self.names
+        for length in lengths:
+            if text[start : start + length] in names and start + length <= len(text):
+                return start + length
+        return 0
+
+
+class NameIndex(Scanner[Name]):
+    """All names of provinces, cities and districts."""
+
+    def __init__(
+        self,
+        names: Mapping[str, str],
+        formers: Iterable[Former],
+        zones: Iterable[Zone],
+        outside: Mapping[str, str],
+    ) -> None:
+        super().__init__()
+        taken = set(names.values())
+        for code, name in names.items():
+            if len(code) == 2:
+                self._add_all(code, Form.FULL, (name,))
+                self._add_short(code, stem(name), name, _SHORT_CITY)
+            elif len(code) == 4:
+                self._add_city(code, name)
+            elif "71" <= code[4:] <= "79" and not name.endswith(("县", "市")):
+                self._add_zone(code, name, names[code[:4]])
+            else:
+                self._add_district(code, name, taken)
+        for code, name in outside.items():
+            self._add_all(code, Form.FULL, (name,))
+            self._add_short(code, name[:2], name, _SHORT_CITY)
+        for province in ("内蒙古", "广西", "西藏", "宁夏", "新疆"):
+            code = self.names[province][0].code
+            self._add_all(code, Form.FULL, (province + "自治区", province + "省"))
+        for former in formers:
+            for code in former.now:
+                form = Form.PART if names.get(former.now[0]) == former.name and code != former.now[0] else Form.FORMER
+                if names.get(code) != former.name:
+                    self.add(former.name, Name(code, form, _WEIGHT[form]))
+        for zone in zones:
+            form = Form.GENERIC if zone.parent and zone.name in _GENERIC_WORDS else Form.ZONE
+            for code in zone.now:
+                self.add(zone.name, Name(code, form, _WEIGHT[form]))
+        self.finish()
+
+    def _add_all(self, code: str, form: Form, names: Iterable[str]) -> None:
+        for name in names:
+            self.add(name, Name(code, form, _WEIGHT[form]))
+
+    def _add_short(self, code: str, short: str, name: str, weight: float) -> None:
+        if short != name:
+            self.add(short, Name(code, Form.SHORT, weight))
+
+    def _add_city(self, code: str, name: str) -> None:
+        if name.endswith(("行政区划", "市辖区")) or name == "县":
+            return
+        self._add_all(code, Form.FULL, (name,))
+        short = stem(name)
+        self._add_short(code, short, name, _SHORT_CITY)
+        if name.endswith("自治州"):
+            self._add_all(code, Form.FULL, (short + "州", short + "自治州"))
+
+    def _add_district(self, code: str, name: str, taken: set[str]) -> None:
+        self._add_all(code, Form.FULL, (name,))
+        short = stem(name)
+        if short == name:
+            return
+        self._add_short(code, short, name, _SHORT_COUNTY_CITY if name.endswith("市") else _SHORT_DISTRICT)
+        if "自治" in name:
+            other = short + name[-1]
+            if other not in taken:
+                self._add_all(code, Form.FULL, (other,))
+        elif name.endswith("新区"):
+            self._add_all(code, Form.FULL, (short + "区",))
+        for suffix in "区县市":
+            if name[-1] != suffix and short + suffix not in taken and not name.endswith(("新区", "旗")):
+                self.add(short + suffix, Name(code, Form.RENAMED, _WEIGHT[Form.RENAMED]))
+
+    def _add_zone(self, code: str, name: str, city: str) -> None:
+        self._add_all(code, Form.ZONE, (name,))
+        short_city = stem(city)
+        for pattern, words in _ZONE_WORDS:
+            if pattern.search(name):
+                for word in words:
+                    if word != name:
+                        self.add(word, Name(code, Form.GENERIC, _WEIGHT[Form.GENERIC]))
+                    if short_city + word != name:
+                        self.add(short_city + word, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
+                return
+        _before, found, bare = name.partition(short_city)
+        bare = bare.removeprefix("市")
+        if found and len(bare) >= 4:
+            self.add(bare, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
+
+    def scan(self, text: str) -> list[Hit]:
+        """Return the names in a text from left to right, the longest at each place, without overlaps.
+
+        ``济南市中区`` is read as 济南 and 市中区.
+        """
+        hits = []
+        place, last = 0, len(text) - 1
+        lengths = self._lengths
+        while place < last:
+            if text[place : place + 2] not in lengths:
+                place += 1
+                continue
+            end = self.at(text, place)
+            if not end:
+                place += 1
+                continue
+            if text[end - 1] == "市" and end - place > 2 and text[end : end + 2] in ("中区", "南区", "北区"):
+                end -= 1
+            hits.append(Hit(place, end, self.names.get(text[place:end], ())))
+            place = end
+        return hits
+
+
+_GENERIC_WORDS = frozenset(word for _pattern, words in _ZONE_WORDS for word in words) | {"新区", "保税区", "园区"}
+
+
+class StreetName(NamedTuple):
+    """One street under the stem of its name."""
+
+    code: str
+    suffix: str
+    """街道, 镇, 乡 ...; empty when the stem is the whole name."""
+
+
+class StreetHit(NamedTuple):
+    """A street's name found in a text."""
+
+    start: int
+    end: int
+    exact: bool
+    """Written with a street's suffix (or as the whole name)."""
+    codes: tuple[str, ...]
+
+
+class StreetIndex(Scanner[StreetName]):
+    """The street names of one province, by stem."""
+
+    def __init__(self, streets: Mapping[str, str]) -> None:
+        super().__init__()
+        for code, name in streets.items():
+            for short, suffix in _street_stems(name):
+                self.add(short, StreetName(code, suffix))
+        self.finish()
+
+    def find(self, text: str, start: int, stop: int) -> list[StreetHit]:
+        """Return the street names that begin between two positions of a text, from left to right."""
+        hits = []
+        place = start
+        while place < stop:
+            end = self.at(text, place)
+            if end:
+                hit = self._hit(text, place, end)
+                hits.append(hit)
+                place = hit.end
+            else:
+                place += 1
+        return hits
+
+    def _hit(self, text: str, start: int, end: int) -> StreetHit:
+        meanings = self.names[text[start:end]]
+        word = STREET_WORD.match(text, end)
+        if word is None:
+            whole = tuple(meaning.code for meaning in meanings if not meaning.suffix)
+            if whole:
+                return StreetHit(start, end, True, whole)
+            return StreetHit(start, end, False, tuple(meaning.code for meaning in meanings))
+        kind = "街道" if word.group().startswith("街道") else word.group()[:2]
+        same = tuple(meaning.code for meaning in meanings if meaning.suffix[:2] == kind)
+        codes = same or tuple(meaning.code for meaning in meanings)
+        return StreetHit(start, word.end(), True, codes)
+
+
+def _street_stems(name: str) -> list[tuple[str, str]]:
+    found = _STREET_SUFFIX.search(name)
+    if found is None or found.start() < 2:
+        return [(name, "")]
+    short, suffix = name[: found.start()], found.group()
+    stems = [(short, suffix)]
+    ethnic = _ETHNIC_TOWN.search(name) if "族" in name else None
+    if ethnic and ethnic.start() >= 2:
+        stems.append((name[: ethnic.start()], suffix))
+    elif len(short) >= 3 and short[-1] in "镇乡":
+        stems.append((short[:-1], short[-1]))
+    elif len(short) >= 4 and short.endswith(("新村", "新城")):
+        stems.append((short[:-2], suffix))
+    elif len(short) == 3 and short.endswith("新"):
+        stems.append((short[:-1], suffix))
+    return stems

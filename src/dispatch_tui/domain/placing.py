@@ -1,0 +1,327 @@
+"""Which network point should take a slip (S004 一.1, rows B-01 and B-07): by area, capability and load.
+
+A proposal is kept as facts (codes and numbers); ``word`` makes the sentence in the user's language when it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import IntEnum
+from typing import Protocol
+
+from dispatch_tui.domain.addresses import AddressMatch, AddressMatcher
+from dispatch_tui.domain.addresses_folding import fold_address
+from dispatch_tui.domain.gazetteer import kilometres
+from dispatch_tui.domain.orders import Kind, PlainJson
+from dispatch_tui.domain.rules import Level
+
+ARTICLE = "S004 一.1"
+"""Article of the standard: the network point is chosen by address, total work and capability."""
+
+COVERED = "covered"
+NO_ADDRESS = "no-address"
+NO_AREA = "no-area"
+"""No network point covers the place."""
+NOT_CAPABLE = "not-capable"
+"""Network points cover the place, none can do the slip."""
+UNCERTAIN = "uncertain"
+"""The address does not say where it lies."""
+CANDIDATES = 5
+"""How many network points a proposal names at most."""
+
+
+class CoverageLike(Protocol):
+    """One area that a network point covers."""
+
+    @property
+    def division(self) -> str: ...
+    @property
+    def keyword(self) -> str: ...
+
+
+class PointLike(Protocol):
+    """What placing needs to know of a network point."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def covers(self) -> Sequence[CoverageLike]: ...
+    @property
+    def kinds(self) -> frozenset[Kind]: ...
+    @property
+    def categories(self) -> frozenset[str]: ...
+    @property
+    def capacity(self) -> Mapping[Kind, int]: ...
+    @property
+    def capacity_total(self) -> int | None: ...
+    @property
+    def location(self) -> tuple[float, float] | None: ...
+    @property
+    def active(self) -> bool: ...
+
+
+class Rank(IntEnum):
+    """How closely a network point covers a place; the closer one is asked first."""
+
+    NEAR = 0
+    """Does not cover it; only close by."""
+    PROVINCE = 1
+    CITY = 2
+    DISTRICT = 3
+    STREET = 4
+    KEYWORD = 5
+    TAUGHT = 6
+    """A clerk has taught that the phrase belongs to this network point."""
+
+
+_RANK_OF_LENGTH = {2: Rank.PROVINCE, 4: Rank.CITY, 6: Rank.DISTRICT, 9: Rank.STREET}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A network point that was looked at, and what speaks for or against it."""
+
+    point: str
+    rank: Rank
+    level: Level
+    """OK, NOTE (capacity unknown), WARN (over capacity) or BLOCK (can't do the slip)."""
+    codes: tuple[str, ...]
+    """Why: ``inactive``, ``kind``, ``category``, ``over-capacity``, ``capacity-unknown``, ``not-covered``."""
+    used: int = 0
+    """Slips it has for the day."""
+    capacity: int | None = None
+    """Slips a day; None is unknown, never 0."""
+    kilometres: float | None = None
+    """Distance to the middle of the district, for network points that don't cover it."""
+
+    @property
+    def free(self) -> int | None:
+        """Slips it can still take; None when its capacity is unknown."""
+        return None if self.capacity is None else self.capacity - self.used
+
+    def as_json(self) -> dict[str, PlainJson]:
+        """Return the candidate as facts for keeping."""
+        facts: dict[str, PlainJson] = {
+            "point": self.point, "rank": self.rank.name.lower(), "level": self.level.word, "used": self.used,
+            "capacity": self.capacity,
+        }  # fmt: skip
+        if self.codes:
+            facts["codes"] = list(self.codes)
+        if self.kilometres is not None:
+            facts["km"] = round(self.kilometres, 1)
+        return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """What the placer proposes for one slip."""
+
+    point: str | None
+    """Code of the network point; None when the slip can't be placed."""
+    code: str
+    match: AddressMatch
+    candidates: tuple[Candidate, ...] = ()
+    """The chosen one first; for a slip that can't be placed those that come closest."""
+    kind: Kind = Kind.UNSORTED
+    category: str = ""
+    keyword: str = ""
+    """The word of the address by which the chosen network point covers it."""
+
+    @property
+    def district(self) -> str:
+        """Division code of the district, empty when unknown."""
+        return self.match.district
+
+    @property
+    def street(self) -> str:
+        """Division code of the street, empty when unknown."""
+        return self.match.street
+
+    @property
+    def facts(self) -> dict[str, PlainJson]:
+        """What is kept with the slip (``Order.placement``); ``word`` reads it."""
+        match = self.match
+        facts: dict[str, PlainJson] = {
+            "code": self.code, "point": self.point, "place": match.place, "district": match.district,
+            "street": match.street, "certain": match.certain, "reason": match.reason_code, "kind": self.kind.value,
+        }  # fmt: skip
+        if match.guessed:
+            facts["guessed"] = list(match.guessed)
+        if match.facts:
+            facts["address"] = dict(match.facts)
+        if match.candidates:
+            facts["divisions"] = list(match.candidates)
+        if self.category:
+            facts["category"] = self.category
+        if self.keyword:
+            facts["keyword"] = self.keyword
+        if self.candidates:
+            facts["candidates"] = [candidate.as_json() for candidate in self.candidates]
+        return facts
+
+
+@dataclass(slots=True)
+class Load:
+    """Slips of the day by network point, and by network point and kind; grows as a batch is placed."""
+
+    points: dict[str, int] = field(default_factory=dict)
+    kinds: dict[tuple[str, Kind], int] = field(default_factory=dict)
+
+    def add(self, point: str | None, kind: Kind, count: int = 1) -> None:
+        """Count slips that were placed (or, negative, taken away)."""
+        if point is not None:
+            self.points[point] = self.points.get(point, 0) + count
+            self.kinds[point, kind] = self.kinds.get((point, kind), 0) + count
+
+
+class Placer:
+    """Proposes network points for one branch; build it once from the settings and keep it."""
+
+    def __init__(self, matcher: AddressMatcher, points: Iterable[PointLike]) -> None:
+        self.matcher = matcher
+        self.points = {point.code: point for point in points}
+        self._by_division: dict[str, tuple[str, ...]] = {}
+        self._keywords: list[tuple[str, str, str]] = []
+        self._cities: dict[str, frozenset[str]] = {}
+        for code, point in self.points.items():
+            for cover in point.covers:
+                if cover.keyword:
+                    self._keywords.append((fold_address(cover.keyword), cover.division, code))
+                elif cover.division:
+                    self._by_division[cover.division] = (*self._by_division.get(cover.division, ()), code)
+            self._cities[code] = frozenset(cover.division[:4] for cover in point.covers if cover.division)
+
+    def place(
+        self, address: str, kind: Kind, category: str = "", load: Mapping[str, int] | Load | None = None
+    ) -> Placement:
+        """Read an address and propose the network point for it; never raises.
+
+        ``load`` holds the slips of the day by network point (see ``Load``, which also counts by kind).
+        """
+        return self.propose(self.matcher.match(address), kind, category, load)
+
+    def propose(
+        self,
+        match: AddressMatch,
+        kind: Kind,
+        category: str = "",
+        load: Mapping[str, int] | Load | None = None,
+    ) -> Placement:
+        """Propose the network point for an address that was already read."""
+        if match.point in self.points:
+            chosen = self._candidate(match.point, Rank.TAUGHT, kind, category, load)
+            return Placement(match.point, COVERED, match, (chosen,), kind, category)
+        ranks, keyword = self._covering(match)
+        candidates = [self._candidate(code, rank, kind, category, load) for code, rank in ranks.items()]
+        able = [candidate for candidate in candidates if candidate.level < Level.BLOCK]
+        if able:
+            able.sort(key=_preference)
+            rest = sorted((other for other in candidates if other.level is Level.BLOCK), key=_preference)
+            chosen = able[0]
+            used = keyword if chosen.rank is Rank.KEYWORD else ""
+            return Placement(
+                chosen.point, COVERED, match, tuple((able + rest)[:CANDIDATES]), kind, category, used
+            )
+        if candidates:
+            candidates.sort(key=_preference)
+            return Placement(None, NOT_CAPABLE, match, tuple(candidates[:CANDIDATES]), kind, category)
+        if not match.text:
+            return Placement(None, NO_ADDRESS, match, (), kind, category)
+        code = NO_AREA if match.district else UNCERTAIN
+        return Placement(None, code, match, self._near(match, kind, category, load), kind, category)
+
+    def _covering(self, match: AddressMatch) -> tuple[dict[str, Rank], str]:
+        """Return the network points that cover a place with the closest way in which they do."""
+        ranks: dict[str, Rank] = {}
+        for division in (match.street, match.district, match.city, match.province):
+            if division:
+                for code in self._by_division.get(division, ()):
+                    ranks.setdefault(code, _RANK_OF_LENGTH[len(division)])
+        found = ""
+        text = match.text
+        for keyword, division, code in self._keywords:
+            if keyword in text and self._keyword_fits(match, division, code):
+                ranks[code] = Rank.KEYWORD
+                found = found or keyword
+        return ranks, found
+
+    def _keyword_fits(self, match: AddressMatch, division: str, code: str) -> bool:
+        if division:
+            return match.code.startswith(division) or not match.code
+        cities = self._cities[code]
+        return not match.city or not cities or match.city in cities or match.city == self.matcher.home_city
+
+    def _candidate(
+        self, code: str, rank: Rank, kind: Kind, category: str, load: Mapping[str, int] | Load | None
+    ) -> Candidate:
+        point = self.points[code]
+        used, capacity = _figures(point, kind, load)
+        reasons: list[str] = []
+        if not point.active:
+            reasons.append("inactive")
+        if kind is not Kind.UNSORTED and point.kinds and kind not in point.kinds:
+            reasons.append("kind")
+        if category and point.categories and category not in point.categories:
+            reasons.append("category")
+        if reasons:
+            return Candidate(code, rank, Level.BLOCK, tuple(reasons), used, capacity)
+        if capacity is None:
+            return Candidate(code, rank, Level.NOTE, ("capacity-unknown",), used, None)
+        if used >= capacity:
+            return Candidate(code, rank, Level.WARN, ("over-capacity",), used, capacity)
+        return Candidate(code, rank, Level.OK, (), used, capacity)
+
+    def _near(
+        self, match: AddressMatch, kind: Kind, category: str, load: Mapping[str, int] | Load | None
+    ) -> tuple[Candidate, ...]:
+        """Return the nearest capable network points to a district that nobody covers, or those of its candidates."""
+        if not match.district:
+            covering = dict.fromkeys(
+                code for division in match.candidates for code in self._by_division.get(division, ())
+            )
+            found = [self._candidate(code, Rank.DISTRICT, kind, category, load) for code in covering]
+            return tuple(found[:CANDIDATES])
+        middle = self.matcher.gazetteer.place(match.district)
+        if middle is None:
+            return ()
+        far = [
+            (kilometres(middle, point.location), code)
+            for code, point in self.points.items()
+            if point.location is not None and point.active
+        ]
+        near = []
+        for distance, code in sorted(far)[:3]:
+            seen = self._candidate(code, Rank.NEAR, kind, category, load)
+            codes = ("not-covered", *seen.codes)
+            near.append(
+                Candidate(code, Rank.NEAR, Level.BLOCK, codes, seen.used, seen.capacity, distance)
+            )
+        return tuple(near)
+
+
+def _figures(
+    point: PointLike, kind: Kind, load: Mapping[str, int] | Load | None
+) -> tuple[int, int | None]:
+    """Return the used and possible slips of the day: of the kind when its limit is the tighter one, else in all."""
+    totals = load.points if isinstance(load, Load) else (load or {})
+    used, capacity = totals.get(point.code, 0), point.capacity_total
+    own = point.capacity.get(kind)
+    if own is not None and isinstance(load, Load):
+        own_used = load.kinds.get((point.code, kind), 0)
+        if capacity is None or own - own_used < capacity - used:
+            return own_used, own
+    return used, capacity
+
+
+def _preference(candidate: Candidate) -> tuple[int, bool, int, float, str]:
+    """Sort by closeness, then room left, most free first; unknown capacity after known room, full ones last."""
+    free = candidate.free
+    full = candidate.level is Level.WARN
+    return (
+        -candidate.rank,
+        full,
+        1 if free is None else 0,
+        -free if free is not None else candidate.used,
+        candidate.point,
+    )
