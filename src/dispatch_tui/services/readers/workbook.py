@@ -1,0 +1,200 @@
+"""Spreadsheets (XLSX), read row by row with bounds: truncated, encrypted and swollen files are told, not opened."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dispatch_tui.errors import BadInput
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.readers.rows import (
+    MOST_COLUMNS,
+    Score,
+    Source,
+    find_headings,
+    no_headings,
+    table_rows,
+    unreadable,
+)
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+LARGEST_SHEET = 2_000_000_000
+"""Bytes of a sheet once unpacked; it is read as a stream."""
+LARGEST_STRINGS = 300_000_000
+"""Bytes of the text table once unpacked; it has to be held in memory."""
+LARGEST_OTHER = 100_000_000
+"""Bytes of any other part once unpacked."""
+MOST_PARTS = 5_000
+SWOLLEN = 400
+"""A large part that unpacks to more than so many times its size is no honest spreadsheet."""
+_LARGE = 50_000_000
+_LONGEST_TEXT = 32_767
+"""Characters that a spreadsheet cell can hold."""
+_SAMPLE = 100
+_EXACT = 1e15
+"""Numbers below this are whole numbers without loss."""
+
+_Line = tuple[int, Sequence[str], str]
+
+
+def open_workbook(path: Path, score: Score) -> Source:
+    """Open an XLSX file and the first of its sheets that has known headings.
+
+    Formulas count by their stored values. Raises BadInput when the file is damaged, swollen or has no headings.
+    """
+    _inspect(path)
+    book = _load(path)
+    found: Source | None = None
+    others = []
+    try:
+        for sheet in book.worksheets:
+            headings = None
+            if sheet.sheet_state == "visible":
+                headings = find_headings(((n, c) for n, c, _f in _sample(path, sheet)), score)
+            if headings is None:
+                continue
+            if found is not None:
+                others.append(sheet.title)
+                continue
+            rows = table_rows(_closing(path, book, sheet), *headings)
+            found = Source(rows, "xlsx", epoch_1904=_counts_from_1904(book))
+    except BaseException:
+        book.close()
+        raise
+    if found is None:
+        book.close()
+        raise no_headings(path.name)
+    if others:
+        found.notes.append(
+            _("Only the first sheet with headings is read; left out: {sheets}.").format(
+                sheets=", ".join(others)
+            )
+        )
+    return found
+
+
+def _inspect(path: Path) -> None:
+    """Look at the directory of the archive before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+    except (zipfile.BadZipFile, EOFError, ValueError, NotImplementedError, OverflowError) as error:
+        raise _damaged(path.name) from error
+    names = {part.filename for part in parts}
+    if not any(name.endswith("workbook.xml") for name in names):
+        raise unreadable(path.name, _("the file is an archive, but no XLSX spreadsheet."), _save_as())
+    if any(part.flag_bits & 1 for part in parts):
+        raise encrypted(path.name)
+    for part in parts:
+        limit = LARGEST_OTHER
+        if part.filename.startswith("xl/worksheets/"):
+            limit = LARGEST_SHEET
+        elif part.filename.endswith("sharedStrings.xml"):
+            limit = LARGEST_STRINGS
+        swollen = part.file_size > _LARGE and part.file_size > SWOLLEN * max(1, part.compress_size)
+        if part.file_size > limit or swollen or len(parts) > MOST_PARTS:
+            raise unreadable(
+                path.name,
+                _("{part} would unpack to {size} MB; the file is not opened.").format(
+                    part=part.filename, size=part.file_size // 1_000_000
+                ),
+                _("Save the slips as CSV, or divide the file."),
+            )
+
+
+def _load(path: Path) -> Workbook:
+    import warnings
+
+    from openpyxl import load_workbook
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+    except MemoryError:
+        raise
+    except Exception as error:
+        raise _damaged(path.name) from error
+
+
+def _sample(path: Path, sheet: Any) -> Iterator[_Line]:
+    for number, line in enumerate(_lines(path, sheet)):
+        if number >= _SAMPLE:
+            return
+        yield line
+
+
+def _closing(path: Path, book: Workbook, sheet: Any) -> Iterator[_Line]:
+    try:
+        yield from _lines(path, sheet)
+    finally:
+        book.close()
+
+
+def _lines(path: Path, sheet: Any) -> Iterator[_Line]:
+    """Yield number, cells and fault of each filled row of the sheet."""
+    try:
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells = [value if type(value) is str else _text(value) for value in row[:MOST_COLUMNS]]
+            while cells and not cells[-1]:
+                cells.pop()
+            if cells:
+                yield number, cells, ""
+    except (BadInput, MemoryError, GeneratorExit):
+        raise
+    except Exception as error:
+        raise _damaged(path.name) from error
+
+
+def _text(value: object) -> str:
+    """Return a cell's value as it would be typed: whole numbers without point, dates as ISO."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case float() if value.is_integer() and abs(value) < _EXACT:
+            return str(int(value))
+        case datetime():
+            rounded = (value + timedelta(milliseconds=500)).replace(microsecond=0)
+            return rounded.isoformat(" ") if rounded.time() != time() else rounded.date().isoformat()
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60:02d}:{minutes % 60:02d}"
+        case _:
+            return str(value)
+
+
+def _counts_from_1904(book: Workbook) -> bool:
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+    return bool(book.epoch == CALENDAR_MAC_1904)
+
+
+def encrypted(name: str) -> BadInput:
+    """Return the failure for a spreadsheet that needs a password."""
+    return unreadable(
+        name,
+        _("the spreadsheet is protected by a password."),
+        _("Save it without a password and import it again."),
+    )
+
+
+def _damaged(name: str) -> BadInput:
+    return unreadable(
+        name,
+        _("the spreadsheet is damaged or was not copied completely."),
+        _("Copy it again, or open it in the spreadsheet program and save it anew."),
+    )
+
+
+def _save_as() -> str:
+    return _("Save it as XLSX or CSV and import it again.")
