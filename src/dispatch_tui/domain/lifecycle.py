@@ -1,0 +1,287 @@
+"""The life cycle of a slip: which state follows which, and the guards of what a person may do (domain model 7.2).
+
+Guards answer with findings; the board's preview, the bulk action and the write itself call the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from dispatch_tui.domain.orders import BEFORE_ARRIVAL, BEFORE_DONE, PENDING_STATES, Kind, Order, State
+from dispatch_tui.domain.rules import Finding, Level
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import mark as N_
+
+STATE_WORDS: Mapping[State, str] = {
+    State.RECEIVED: N_("received"),
+    State.REVIEW: N_("in pre-review"),
+    State.WAITING: N_("waiting for material"),
+    State.READY: N_("ready"),
+    State.ASSIGNED: N_("assigned"),
+    State.SENT: N_("sent"),
+    State.ACKED: N_("acknowledged"),
+    State.ARRIVED: N_("arrived"),
+    State.DONE: N_("done"),
+    State.CLOSED: N_("closed"),
+    State.HOLD: N_("on hold"),
+    State.IN_HOUSE: N_("in house"),
+    State.CANCELLED: N_("cancelled"),
+    State.REOPENED: N_("reopened"),
+}
+"""Name of each state, to be translated when shown."""
+
+KIND_WORDS: Mapping[Kind, str] = {
+    Kind.INSTALL: N_("installation"),
+    Kind.REPAIR: N_("repair"),
+    Kind.REMOVAL: N_("removal"),
+    Kind.ENGINEERING: N_("engineering"),
+    Kind.UNSORTED: N_("to be sorted"),
+}
+"""Name of each kind, to be translated when shown."""
+
+_FORWARD: Mapping[State, frozenset[State]] = {
+    State.RECEIVED: frozenset({State.REVIEW, State.READY}),
+    State.REVIEW: frozenset({State.READY, State.WAITING}),
+    State.WAITING: frozenset({State.READY}),
+    State.READY: frozenset({State.ASSIGNED}),
+    State.ASSIGNED: frozenset({State.READY, State.SENT}),
+    State.SENT: frozenset({State.READY, State.ACKED, State.ARRIVED}),
+    State.ACKED: frozenset({State.ARRIVED}),
+    State.ARRIVED: frozenset({State.DONE, State.IN_HOUSE}),
+    State.IN_HOUSE: frozenset({State.READY}),
+    State.DONE: frozenset({State.CLOSED}),
+    State.CLOSED: frozenset({State.REOPENED}),
+    State.REOPENED: frozenset({State.READY}),
+}
+
+LONG_HOLD_DAYS = 90
+"""A hold longer than so many days is probably a mistyped date."""
+
+
+def may_become(before: State, after: State) -> bool:
+    """Tell whether the life cycle has a step from one state to the other."""
+    if after is State.HOLD:
+        return before in BEFORE_ARRIVAL
+    if after is State.CANCELLED:
+        return before in BEFORE_DONE
+    if before is State.HOLD:
+        return after in BEFORE_ARRIVAL
+    return after in _FORWARD.get(before, frozenset())
+
+
+def state_word(state: State) -> str:
+    """Return the state's name in the user's language."""
+    return _(STATE_WORDS[state])
+
+
+def kind_word(kind: Kind) -> str:
+    """Return the kind's name in the user's language."""
+    return _(KIND_WORDS[kind])
+
+
+def _block(code: str, text: str, article: str = "") -> Finding:
+    return Finding(Level.BLOCK, code, text, article)
+
+
+def _state_block(order: Order, action: str) -> Finding:
+    return Finding(
+        Level.BLOCK,
+        "wrong-state",
+        _("{no} is {state}; it can't be {action}").format(
+            no=order.no, state=state_word(order.state), action=action
+        ),
+        "S004 一.1",
+        {"state": order.state.value},
+    )
+
+
+def _reason_missing(action: str) -> Finding:
+    return _block("reason-missing", _("Give a reason; without one a slip is not {action}").format(action=action))
+
+
+def day_findings(day: date, *, working: bool, holiday: str | None, known: bool, next_day: date | None) -> list[Finding]:
+    """Say what is wrong with a day as the day of a visit: a holiday, a day off, or no holiday table (row A-13).
+
+    A public holiday warns and must be forced with a reason; an ordinary day off is only noted.
+    """
+    if not known:
+        return [
+            Finding(
+                Level.NOTE,
+                "calendar-missing",
+                _("There is no holiday table for {year}").format(year=day.year),
+                "",
+                {"year": day.year},
+            )
+        ]
+    if working:
+        return []
+    facts = {"day": day.isoformat(), "next": next_day.isoformat() if next_day else ""}
+    if holiday:
+        text = _("{day} is a holiday ({name})").format(day=day.isoformat(), name=holiday)
+        return [Finding(Level.WARN, "holiday", text, "row A-13", {**facts, "name": holiday})]
+    return [Finding(Level.NOTE, "day-off", _("{day} is a day off").format(day=day.isoformat()), "", facts)]
+
+
+def may_hold(order: Order, until: date | None, reason: str, today: date) -> list[Finding]:
+    """Guard of "hold": before the arrival only, with a reason and a day after today."""
+    findings = []
+    if order.state is State.HOLD:
+        if order.hold_until == until and order.hold_reason == reason:
+            findings.append(_block("no-change", _("{no} is held exactly so already").format(no=order.no)))
+        elif order.hold_until is not None:
+            text = _("{no} is on hold until {day} already; this replaces it").format(
+                no=order.no, day=order.hold_until.isoformat()
+            )
+            findings.append(Finding(Level.NOTE, "held-already", text))
+    elif order.state not in BEFORE_ARRIVAL:
+        findings.append(_state_block(order, _("put on hold")))
+    if not reason.strip():
+        findings.append(_reason_missing(_("put on hold")))
+    if until is None:
+        findings.append(_block("until-missing", _("Say until which day the slip is on hold")))
+    elif until <= today:
+        text = _("A hold must end after today; {day} does not").format(day=until.isoformat())
+        findings.append(_block("until-past", text))
+    elif (until - today).days > LONG_HOLD_DAYS:
+        text = _("{day} is {n} days away").format(day=until.isoformat(), n=(until - today).days)
+        findings.append(Finding(Level.WARN, "until-far", text, "", {"days": (until - today).days}))
+    if order.state in {State.SENT, State.ACKED}:
+        findings.append(_tell_point(order))
+    return findings
+
+
+def _tell_point(order: Order) -> Finding:
+    text = _("{no} has been sent; tell the network point by telephone").format(no=order.no)
+    return Finding(Level.WARN, "sent-already", text, "row B-13", {"point": order.point})
+
+
+def may_resume(order: Order) -> list[Finding]:
+    """Guard of "resume": only what is on hold."""
+    if order.state is State.HOLD:
+        return []
+    text = _("{no} is not on hold; it is {state}").format(no=order.no, state=state_word(order.state))
+    return [_block("not-held", text)]
+
+
+def may_cancel(order: Order, reason: str, asked_by: str) -> list[Finding]:
+    """Guard of "cancel": not after the work is done; with a reason and the name of who asked."""
+    findings = []
+    if order.state is State.CANCELLED:
+        findings.append(_block("no-change", _("{no} is cancelled already").format(no=order.no)))
+    elif order.state not in BEFORE_DONE:
+        findings.append(_state_block(order, _("cancelled")))
+    if not reason.strip():
+        findings.append(_reason_missing(_("cancelled")))
+    if not asked_by.strip():
+        findings.append(_block("asker-missing", _("Say who asked for the cancellation (by …)")))
+    if order.state in {State.SENT, State.ACKED}:
+        findings.append(_tell_point(order))
+    return findings
+
+
+def may_reappoint(
+    order: Order, start: datetime | None, end: datetime | None, now: datetime, limit: int
+) -> list[Finding]:
+    """Guard of a new appointment: before the arrival, in the future, ending after it starts (row A-13)."""
+    findings = []
+    if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
+        findings.append(_state_block(order, _("given a new appointment")))
+    if start is None:
+        findings.append(_block("appointment-missing", _("Say the day of the new appointment")))
+    elif start == order.required_from and end == order.required_to:
+        findings.append(_block("no-change", _("{no} has exactly this appointment already").format(no=order.no)))
+    elif (end or start) <= now:
+        findings.append(_block("appointment-past", _("The new appointment lies in the past")))
+    if start is not None and end is not None and end <= start:
+        findings.append(_block("end-before-start", _("The appointment ends before it starts")))
+    changed = order.reappointed + 1
+    if changed > limit:
+        text = _("{no} gets new appointment number {n}; more than {limit} are flagged").format(
+            no=order.no, n=changed, limit=limit
+        )
+        findings.append(Finding(Level.NOTE, "reappointed-often", text, "row A-13", {"times": changed}))
+    if order.state in {State.SENT, State.ACKED}:
+        findings.append(_tell_point(order))
+    return findings
+
+
+def may_correct(order: Order) -> list[Finding]:
+    """Guard of corrections: a cancelled or closed slip stays as it is; a sent one needs a telephone call."""
+    if order.state in {State.CANCELLED, State.CLOSED}:
+        return [_state_block(order, _("corrected"))]
+    return [_tell_point(order)] if order.state in {State.SENT, State.ACKED, State.ARRIVED} else []
+
+
+def may_place(order: Order) -> list[Finding]:
+    """Guard of placing: only slips that are still work of the room and not yet assigned for sending."""
+    if order.state in PENDING_STATES or order.state is State.HOLD:
+        return []
+    return [_state_block(order, _("given another network point"))]
+
+
+def may_be_urgent(order: Order, required_from: datetime | None, required_to: datetime | None) -> list[Finding]:
+    """Guard of the urgent mark: it needs a required time (row A-06)."""
+    if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
+        return [_state_block(order, _("marked urgent"))]
+    if order.urgent:
+        return [_block("no-change", _("{no} is urgent already").format(no=order.no))]
+    if not (required_from or required_to):
+        text = _("By when must {no} be done? An urgent slip needs a required time").format(no=order.no)
+        return [Finding(Level.BLOCK, "urgent-time-missing", text, "row A-06")]
+    return []
+
+
+def may_be_normal(order: Order, reason: str) -> list[Finding]:
+    """Guard of taking the urgent mark away: never without a reason (row A-06)."""
+    findings = []
+    if not order.urgent:
+        findings.append(_block("no-change", _("{no} is not urgent").format(no=order.no)))
+    if not reason.strip():
+        text = _("The urgent mark is not taken away without a reason")
+        findings.append(Finding(Level.BLOCK, "reason-missing", text, "row A-06"))
+    return findings
+
+
+def may_sort(order: Order, kind: Kind) -> list[Finding]:
+    """Guard of sorting a slip into another kind: while it is work of the room (row A-09)."""
+    if order.kind is kind:
+        text = _("{no} is sorted as {kind} already").format(no=order.no, kind=kind_word(kind))
+        return [_block("no-change", text)]
+    if order.state in PENDING_STATES or order.state is State.HOLD:
+        return []
+    return [_state_block(order, _("sorted anew"))]
+
+
+def held(order: Order, until: date, reason: str) -> Order:
+    """Return the slip put on hold; a slip that is on hold already keeps the state it will return to."""
+    before = order.state_before_hold if order.state is State.HOLD else order.state
+    return replace(
+        order, state=State.HOLD, hold_until=until, hold_reason=reason.strip(), state_before_hold=before
+    )
+
+
+def resumed(order: Order, day: date, due_at: datetime | None) -> Order:
+    """Return the slip back in the state it had before the hold, as work of ``day`` with our due time ``due_at``."""
+    return replace(
+        order,
+        state=order.state_before_hold or State.RECEIVED,
+        state_before_hold=None,
+        hold_until=None,
+        hold_reason="",
+        day=day,
+        due_at=due_at,
+    )
+
+
+def cancelled(order: Order, reason: str, asked_by: str) -> Order:
+    """Return the cancelled slip; behind the reason stands who asked."""
+    return replace(
+        order,
+        state=State.CANCELLED,
+        cancel_reason=f"{reason.strip()} · {asked_by.strip()}",
+        hold_until=None,
+        state_before_hold=None,
+    )

@@ -1,0 +1,196 @@
+"""The dispatch board: live, as it was at a past instant, or as the marks will be; always by the same computation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain import board as figures
+from dispatch_tui.domain.board import Board, DueTally, SlotHead, Tally
+from dispatch_tui.domain.board_delta import BoardDelta, diff
+from dispatch_tui.domain.filters import (
+    And,
+    AtPoint,
+    Condition,
+    DueWithin,
+    InSlot,
+    InStates,
+    IsKind,
+    Not,
+    OnDay,
+    Urgent,
+)
+from dispatch_tui.domain.orders import PENDING_STATES, Kind
+from dispatch_tui.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.storage.store import Reader
+
+TallyKey = tuple[str | None, date, Kind, str]
+
+
+def load(desk: Desk, at: datetime | None = None) -> Board:
+    """Return the board now, or at an instant (UTC).
+
+    A past instant replays the event log back to it. A future one shows the slips of the present with the marks they
+    will carry then.
+    """
+    now = desk.now()
+    with desk.store.read() as reader:
+        if at is not None and at < now:
+            tallies, dues, oldest, sent = reader.board_at(at)
+            return _build(desk, reader, at, tallies, dues, oldest, sent)
+        when = at or now
+        soon = _soon(desk)
+        return _build(
+            desk,
+            reader,
+            when,
+            reader.tallies(),
+            reader.due_tallies(when, soon),
+            reader.oldest(),
+            reader.sent_today(desk.settings.today(when)),
+        )
+
+
+def _soon(desk: Desk) -> timedelta:
+    return timedelta(minutes=desk.settings.overdue.due_soon_minutes)
+
+
+def _build(
+    desk: Desk,
+    reader: Reader,
+    at: datetime,
+    tallies: Iterable[Tally],
+    dues: Iterable[DueTally],
+    oldest: dict[str | None, datetime],
+    sent: dict[str, int],
+    heads: tuple[SlotHead, ...] | None = None,
+) -> Board:
+    settings = desk.settings
+    today = settings.today(at)
+    seasons = desk.seasons(reader)
+    if heads is None:
+        heads = _heads(desk, reader, at)
+    return figures.build(
+        at=at,
+        today=today,
+        season=seasons.on(today).code,
+        slots=seasons.install_slots(today),
+        repair_slots=seasons.repair_slots(today),
+        heads=heads,
+        points=settings.point_facts(desk.language),
+        tallies=tallies,
+        dues=dues,
+        oldest=oldest,
+        sent_today=sent,
+        unplaced_name=_("unplaced"),
+        totals_name=_("total"),
+        seq=reader.seq(),
+    )
+
+
+def _heads(desk: Desk, reader: Reader, at: datetime) -> tuple[SlotHead, ...]:
+    from dispatch_tui.services import batches
+
+    return batches.heads(desk, reader, at)
+
+
+class BoardWatcher:
+    """The board of a live session: reads only the groups that changed and tells what is different.
+
+    Marks move with the clock too, so ``refresh`` is called at every change and once a minute.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._tallies: dict[TallyKey, Tally] = {}
+        self._seq = -1
+        self.board = self._read()
+
+    def refresh(self) -> BoardDelta:
+        """Read what changed since the last call, put the new board into ``board`` and return the differences."""
+        before = self.board
+        self.board = self._read()
+        return diff(before, self.board)
+
+    def reset(self) -> None:
+        """Forget what was read, so that the next refresh reads everything (after a restored database)."""
+        self._seq = -1
+
+    def _read(self) -> Board:
+        desk = self.desk
+        now = desk.now()
+        with desk.store.read() as reader:
+            if self._seq < 0:
+                self._tallies = {_key(tally): tally for tally in reader.tallies()}
+                self._seq = reader.seq()
+            else:
+                changed, self._seq = reader.tallies_since(self._seq)
+                for tally in changed:
+                    if tally.count:
+                        self._tallies[_key(tally)] = tally
+                    else:
+                        self._tallies.pop(_key(tally), None)
+            return _build(
+                desk,
+                reader,
+                now,
+                self._tallies.values(),
+                reader.due_tallies(now, _soon(desk)),
+                reader.oldest(),
+                reader.sent_today(desk.settings.today(now)),
+            )
+
+
+def _key(tally: Tally) -> TallyKey:
+    return tally.point, tally.day, tally.kind, tally.slot
+
+
+def cell_condition(board: Board, point: str | None, column: str, *, every_point: bool = False) -> Condition:
+    """Return the condition that selects exactly the slips counted in a cell.
+
+    ``point`` None is the unplaced row; ``every_point`` selects the column's total. ``column`` is a column key of
+    ``domain.board``, or ``pending``, ``overdue`` or ``due_soon`` for a row's own figures.
+    """
+    parts: list[Condition] = [InStates(PENDING_STATES)]
+    if not every_point:
+        parts.append(AtPoint(point))
+    parts += _column_condition(board.today, column)
+    return And(tuple(parts))
+
+
+def _column_condition(today: date, column: str) -> list[Condition]:
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    sorted_slips = Not(IsKind(frozenset({Kind.UNSORTED})))
+    up_to_today: list[Condition] = [OnDay(None, today), sorted_slips]
+    on_today: Condition = OnDay(today, today)
+    kind_word, _colon, slot = column.partition(":")
+    if column == figures.PENDING_COLUMN:
+        return up_to_today
+    if column == "overdue":
+        return [*up_to_today, DueWithin(timedelta(0))]
+    if column == figures.URGENT:
+        return [*up_to_today, Urgent()]
+    if column == figures.CARRY_OVER:
+        return [OnDay(None, yesterday), sorted_slips]
+    if column == figures.APPOINTED:
+        return [OnDay(tomorrow, None)]
+    if column == figures.UNSORTED:
+        return [OnDay(None, today), IsKind(frozenset({Kind.UNSORTED}))]
+    if _colon:
+        return [on_today, IsKind(frozenset({Kind(kind_word)})), InSlot(slot)]
+    return [on_today, IsKind(frozenset({Kind(column)}))]
+
+
+def other_columns(board: Board) -> list[str]:
+    """Return the columns of slips whose slot the day's season does not have, in order; usually none.
+
+    They appear after a season was switched by hand, so that no slip is ever hidden.
+    """
+    known = {figures.install_column(slot) for slot in board.slots}
+    known |= {figures.repair_column(slot) for slot in board.repair_slots}
+    return sorted(key for key in board.totals.cells if ":" in key and key not in known)
+

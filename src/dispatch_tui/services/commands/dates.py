@@ -1,0 +1,177 @@
+"""Days and times as people type them: 11-25, tomorrow, 明天, 周五, +2d, 25, 10:30, 9点半."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from enum import Enum
+from zoneinfo import ZoneInfo
+
+from dispatch_tui.errors import BadInput
+from dispatch_tui.i18n import gettext as _
+
+
+class Bias(Enum):
+    """Which way a day without a year is meant."""
+
+    FUTURE = "future"
+    PAST = "past"
+
+
+_RELATIVE: Mapping[str, int] = {
+    "today": 0, "今天": 0, "今日": 0, "jt": 0,
+    "tomorrow": 1, "明天": 1, "明日": 1, "mt": 1,
+    "后天": 2, "ht": 2, "大后天": 3,
+    "yesterday": -1, "昨天": -1, "昨日": -1, "zt": -1, "前天": -2,
+}  # fmt: skip
+_WEEKDAYS: Mapping[str, int] = {
+    "mon": 0, "monday": 0, "tue": 1, "tuesday": 1, "wed": 2, "wednesday": 2, "thu": 3, "thursday": 3,
+    "fri": 4, "friday": 4, "sat": 5, "saturday": 5, "sun": 6, "sunday": 6,
+    "一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6,
+}  # fmt: skip
+_CHINESE_WEEKDAY = re.compile(r"(下)?(?:周|星期|礼拜)([一二三四五六日天])")
+_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_MONTH_DAY = re.compile(r"(\d{1,2})(?:[-/.](\d{1,2})|月(\d{1,2})[日号]?)")
+_DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
+_PLUS = re.compile(r"\+(\d{1,3})(?:d|天|日)")
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
+_CHINESE_CLOCK = re.compile(r"(\d{1,2})[点时](?:(半)|(\d{1,2})分?)?")
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)(m|min|分|分钟|h|小时|d|天)")
+_SPAN_MINUTES: Mapping[str, int] = {
+    "m": 1, "min": 1, "分": 1, "分钟": 1, "h": 60, "小时": 60, "d": 1440, "天": 1440,
+}  # fmt: skip
+
+
+def read_day(word: str, today: date, bias: Bias = Bias.FUTURE) -> date | None:
+    """Return the day a word means, None when it is no day at all.
+
+    Without a year, or with the day of the month only, the nearest such day in the direction of ``bias`` is meant,
+    today included. Raises BadInput for a day that the calendar does not have (29 February of a common year).
+    """
+    word = word.casefold()
+    if word in _RELATIVE:
+        return today + timedelta(days=_RELATIVE[word])
+    if found := _PLUS.fullmatch(word):
+        return today + timedelta(days=int(found[1]))
+    if word in _WEEKDAYS and word.isascii():
+        return _weekday(today, _WEEKDAYS[word], bias)
+    if found := _CHINESE_WEEKDAY.fullmatch(word):
+        return _chinese_weekday(today, _WEEKDAYS[found[2]], following=bool(found[1]), bias=bias)
+    if found := _FULL.fullmatch(word):
+        return _day(int(found[1]), int(found[2]), int(found[3]), word)
+    if found := _MONTH_DAY.fullmatch(word):
+        return _month_day(today, int(found[1]), int(found[2] or found[3]), bias, word)
+    if found := _DAY_ONLY.fullmatch(word):
+        return _day_of_month(today, int(found[1]), bias, word)
+    return None
+
+
+def _day(year: int, month: int, day: int, word: str) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise BadInput(_("“{word}” is not a day of the calendar").format(word=word)) from None
+
+
+def _month_day(today: date, month: int, day: int, bias: Bias, word: str) -> date:
+    if (month, day) == (2, 29):
+        return _day(today.year, month, day, word)
+    found = _day(today.year, month, day, word)
+    if bias is Bias.FUTURE and found < today:
+        return found.replace(year=found.year + 1)
+    if bias is Bias.PAST and found > today:
+        return found.replace(year=found.year - 1)
+    return found
+
+
+def _day_of_month(today: date, day: int, bias: Bias, word: str) -> date:
+    if not 1 <= day <= 31:
+        raise BadInput(_("“{word}” is not a day of the calendar").format(word=word))
+    month = today.replace(day=1)
+    step = timedelta(days=31) if bias is Bias.FUTURE else -timedelta(days=1)
+    for _attempt in range(3):  # the next or last month that has such a day: never more than two months away
+        try:
+            found = month.replace(day=day)
+        except ValueError:
+            found = None
+        if found is not None and (found >= today if bias is Bias.FUTURE else found <= today):
+            return found
+        month = (month + step).replace(day=1)
+    raise BadInput(_("“{word}” is not a day of the calendar").format(word=word))
+
+
+def _weekday(today: date, weekday: int, bias: Bias) -> date:
+    ahead = (weekday - today.weekday()) % 7
+    return today + timedelta(days=ahead if bias is Bias.FUTURE or not ahead else ahead - 7)
+
+
+def _chinese_weekday(today: date, weekday: int, *, following: bool, bias: Bias) -> date:
+    if following:
+        return today - timedelta(days=today.weekday()) + timedelta(days=7 + weekday)
+    return _weekday(today, weekday, bias)
+
+
+def read_time(word: str) -> time | None:
+    """Return the time of day a word means, None when it is none; 24:00 is not a time of day here."""
+    if found := _CLOCK.fullmatch(word):
+        hour, minute = int(found[1]), int(found[2])
+    elif found := _CHINESE_CLOCK.fullmatch(word):
+        hour, minute = int(found[1]), 30 if found[2] else int(found[3] or 0)
+    else:
+        return None
+    if hour > 23 or minute > 59:
+        raise BadInput(
+            _("“{word}” is not a time of day").format(word=word), _("Give one from 00:00 to 23:59.")
+        )
+    return time(hour, minute)
+
+
+def read_times(word: str) -> tuple[time, time | None] | None:
+    """Return the times of a word like ``9:00-11:00`` or ``10:30``, None when it has none."""
+    for mark in ("-", "~", "至", "到"):
+        first, found, second = word.partition(mark)
+        if found:
+            start, end = read_time(first), read_time(second)
+            return (start, end) if start is not None and end is not None else None
+    start = read_time(word)
+    return None if start is None else (start, None)
+
+
+def read_span(word: str) -> timedelta | None:
+    """Return the length of time of a word like ``2h``, ``30m``, ``1.5小时``, None when it is none."""
+    found = _SPAN.fullmatch(word.casefold())
+    return timedelta(minutes=float(found[1]) * _SPAN_MINUTES[found[2]]) if found else None
+
+
+def read_instant(text: str, now: datetime, zone: ZoneInfo, bias: Bias = Bias.PAST) -> datetime:
+    """Return the UTC instant of a view: "10:30" today, "11-20 10:30", ISO 8601 with or without an offset, "now".
+
+    Times without an offset are times of the branch. Raises BadInput with the forms that are understood.
+    """
+    words = text.split()
+    here = now.astimezone(zone)
+    if text.strip().casefold() in {"now", "现在", "xz"}:
+        return now
+    try:
+        if len(words) == 1 and (clock := read_time(words[0])):
+            return _utc(here.date(), clock, zone)
+        if len(words) == 2:
+            day, clock = read_day(words[0], here.date(), bias), read_time(words[1])
+            if day and clock is not None:
+                return _utc(day, clock, zone)
+        found = datetime.fromisoformat(text.strip())
+        if found.tzinfo is None:
+            found = found.replace(tzinfo=zone)
+        return found.astimezone(now.tzinfo)
+    except (ValueError, OverflowError):
+        raise BadInput(
+            _("“{text}” is not a time").format(text=text),
+            _("Give 10:30, or a day and a time like 2026-07-01 10:30."),
+        ) from None
+
+
+def _utc(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    from datetime import UTC
+
+    return datetime.combine(day, clock, zone).astimezone(UTC)

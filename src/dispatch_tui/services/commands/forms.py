@@ -1,0 +1,99 @@
+"""What a typed line comes to: a change to preview and confirm, or a view to go to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from dispatch_tui.domain.batches import Way
+from dispatch_tui.domain.filters import Condition
+from dispatch_tui.domain.orders import Kind
+from dispatch_tui.services.commands.filter_words import Filter
+from dispatch_tui.services.commands.words import Verb
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the screen offers when a command names no slips: the marked ones, else the one under the cursor."""
+
+    current: int | None = None
+    """Id of the slip under the cursor."""
+    marked: tuple[int, ...] = ()
+    """Ids of the marked slips, in the order shown."""
+    versions: Mapping[int, int] = field(default_factory=dict)
+    """Versions as the screen read them, so that a colleague's change in between is noticed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which slips a command is about: numbers and ranges, a filter, or slips picked on the screen."""
+
+    text: str
+    pieces: tuple[str, ...] = ()
+    """Numbers, ends of numbers and ranges, as typed."""
+    filter: Filter | None = None
+    ids: tuple[int, ...] = ()
+    versions: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Which hand-over a command is about, and what is said of it."""
+
+    kind: Kind
+    slot: str
+    declared: int | None = None
+    clerk: str = ""
+    way: Way = Way.BROUGHT
+    zero: bool = False
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A command that writes; which fields are filled depends on the verb."""
+
+    text: str
+    """The line as typed."""
+    verb: Verb
+    selection: Selection | None = None
+    reason: str = ""
+    """Reason, remark or answer, verbatim."""
+    force: str = ""
+    """Why warnings are accepted; empty when they are not."""
+    day: date | None = None
+    start: datetime | None = None
+    """UTC."""
+    end: datetime | None = None
+    """UTC."""
+    point: str = ""
+    """Code of the network point; empty with ``auto``."""
+    auto: bool = False
+    remember: bool = False
+    kind: Kind | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    asked_by: str = ""
+    hand_over: HandOver | None = None
+    season: str = ""
+    group: str = ""
+    """Id of an event group to take back or do again; empty means the last one."""
+    whom: str = ""
+    way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A command that only shows something."""
+
+    text: str
+    verb: Verb
+    at: datetime | None = None
+    """Instant of the board in UTC; None goes back to the present."""
+    query: str = ""
+    """Words to look for, or the number of the slip to open."""
+    condition: Condition | None = None
+    """Filter to look with."""
+
+
+Command = Change | View

@@ -1,0 +1,131 @@
+"""Resolves what people type for a network point, a state, a kind, a season: one matcher, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.lifecycle import KIND_WORDS, STATE_WORDS
+from dispatch_tui.domain.orders import Kind, State
+from dispatch_tui.domain.text import key
+from dispatch_tui.errors import Ambiguous, BadInput, NotFound
+from dispatch_tui.i18n import gettext as _
+
+if TYPE_CHECKING:
+    from dispatch_tui.domain.seasons import Season, Seasons
+    from dispatch_tui.settings.model import NetworkPoint, Settings
+
+STATES: Mapping[str, State] = {
+    "received": State.RECEIVED, "已受理": State.RECEIVED, "受理": State.RECEIVED,
+    "review": State.REVIEW, "预审": State.REVIEW, "预审中": State.REVIEW,
+    "waiting": State.WAITING, "待料": State.WAITING, "待件": State.WAITING,
+    "ready": State.READY, "待派工": State.READY, "待派": State.READY,
+    "assigned": State.ASSIGNED, "已分派": State.ASSIGNED,
+    "sent": State.SENT, "已派送": State.SENT, "已派": State.SENT,
+    "acked": State.ACKED, "已反馈": State.ACKED,
+    "arrived": State.ARRIVED, "已到达": State.ARRIVED,
+    "done": State.DONE, "已完工": State.DONE, "完工": State.DONE,
+    "closed": State.CLOSED, "已销单": State.CLOSED, "销单": State.CLOSED,
+    "hold": State.HOLD, "held": State.HOLD, "挂起": State.HOLD,
+    "in_house": State.IN_HOUSE, "内修": State.IN_HOUSE, "携回内修": State.IN_HOUSE,
+    "cancelled": State.CANCELLED, "canceled": State.CANCELLED, "取消": State.CANCELLED, "已取消": State.CANCELLED,
+    "reopened": State.REOPENED, "返修": State.REOPENED,
+}  # fmt: skip
+"""Words for states, in both languages."""
+
+KINDS: Mapping[str, Kind] = {
+    "install": Kind.INSTALL, "installation": Kind.INSTALL, "安装": Kind.INSTALL, "装机": Kind.INSTALL,
+    "repair": Kind.REPAIR, "维修": Kind.REPAIR, "修理": Kind.REPAIR,
+    "removal": Kind.REMOVAL, "拆装": Kind.REMOVAL, "拆机": Kind.REMOVAL, "移机": Kind.REMOVAL,
+    "engineering": Kind.ENGINEERING, "工程": Kind.ENGINEERING,
+    "unsorted": Kind.UNSORTED, "未分类": Kind.UNSORTED, "待分类": Kind.UNSORTED,
+}  # fmt: skip
+"""Words for kinds, in both languages."""
+
+
+def find_kind(word: str) -> Kind:
+    """Return the kind a word means; initials and beginnings of the English words count too. Raises BadInput."""
+    folded = word.casefold()
+    kind = KINDS.get(folded) or {"az": Kind.INSTALL, "wx": Kind.REPAIR, "cz": Kind.REMOVAL, "gc": Kind.ENGINEERING}.get(
+        folded
+    )
+    if kind is None and len(folded) > 1 and folded.isascii():
+        kind = next((kind for kind in Kind if kind.value.startswith(folded)), None)
+    if kind is None:
+        raise BadInput(
+            _("“{word}” is not a kind of slip").format(word=word),
+            _("Kinds are install, repair, removal, engineering."),
+        )
+    return kind
+
+
+def points_like(word: str, settings: Settings) -> list[NetworkPoint]:
+    """Return the network points that a word fits best: exact code, exact initials, exact name, then parts of names.
+
+    Closed points count too, so that their slips can be found. The best kind of fit that has any result wins; several
+    results mean that the word is ambiguous.
+    """
+    folded = key(word)
+    if not folded:
+        return []
+    exact = [point for point in settings.points if key(point.code) == folded]
+    if exact:
+        return exact
+    tests: tuple[Callable[[NetworkPoint], bool], ...] = (
+        lambda point: point.initials == folded,
+        lambda point: any(key(name) == folded for name in point.names.values()),
+        lambda point: any(key(name).startswith(folded) for name in point.names.values()),
+        lambda point: len(folded) > 1 and any(folded in key(name) for name in point.names.values()),
+        lambda point: len(folded) > 1 and (point.initials.startswith(folded) or key(point.code).startswith(folded)),
+    )
+    for test in tests:
+        found = [point for point in settings.points if test(point)]
+        if found:
+            return found
+    return []
+
+
+def find_point(word: str, settings: Settings, language: str) -> NetworkPoint:
+    """Return the one network point a word means. Raises NotFound, or Ambiguous with the candidates."""
+    found = points_like(word, settings)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFound(
+            _("There is no network point “{word}”").format(word=word),
+            _("Give its code, a part of its name, or its initials."),
+        )
+    raise Ambiguous(
+        _("“{word}” fits {n} network points").format(word=word, n=len(found)),
+        point_candidates(found, settings, language),
+        _("Pick one by its code."),
+    )
+
+
+def point_candidates(
+    points: Iterable[NetworkPoint], settings: Settings, language: str
+) -> list[tuple[str, str]]:
+    """Return pairs of code and "name initials" for a list to pick from."""
+    return [(point.code, f"{settings.name(point.names, language)} {point.initials}".strip()) for point in points]
+
+
+def find_season(word: str, seasons: Seasons) -> Season:
+    """Return the season of a code or a name in any language. Raises NotFound with the known ones."""
+    folded = key(word)
+    for season in seasons.seasons:
+        if key(season.code) == folded or any(key(name) == folded for name in season.names.values()):
+            return season
+    known = ", ".join(season.code for season in seasons.seasons)
+    raise NotFound(
+        _("There is no season “{word}”").format(word=word), _("Seasons are {names}.").format(names=known)
+    )
+
+
+def word_of_state(state: State) -> str:
+    """Return the state's name in the user's language."""
+    return _(STATE_WORDS[state])
+
+
+def word_of_kind(kind: Kind) -> str:
+    """Return the kind's name in the user's language."""
+    return _(KIND_WORDS[kind])

@@ -1,0 +1,108 @@
+"""Who may do what: one table of actions and roles, asked by every service function that writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from dispatch_tui.errors import NotAllowed
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import mark as N_
+from dispatch_tui.settings.model import Role
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+
+_DISPATCH = frozenset({Role.DISPATCHER, Role.SUPERVISOR, Role.ADMINISTRATOR})
+_DESK = _DISPATCH | {Role.REVIEWER, Role.COMPLAINT_DESK}
+_EVERYBODY = frozenset(Role)
+
+ALLOWED: Mapping[str, frozenset[Role]] = {
+    "hold": _DISPATCH,
+    "resume": _DISPATCH,
+    "cancel": _DISPATCH,
+    "reappoint": _DISPATCH | {Role.COMPLAINT_DESK},
+    "correct": _DESK,
+    "place": _DISPATCH,
+    "propose": _DISPATCH,
+    "urgent": _DESK,
+    "normal": _DISPATCH,
+    "sort": _DISPATCH | {Role.REVIEWER},
+    "note": _EVERYBODY,
+    "enter": _DESK,
+    "import": _DESK,
+    "batch": _DISPATCH | {Role.REVIEWER},
+    "chase": _DISPATCH | {Role.REVIEWER},
+    "season": frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR}),
+    "undo": _EVERYBODY,
+    "redo": _EVERYBODY,
+}
+"""Roles that may carry out an action. An action that is not listed here is allowed to nobody."""
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.DISPATCHER: N_("dispatcher"),
+    Role.VEHICLE_CLERK: N_("vehicle clerk"),
+    Role.COMPLAINT_DESK: N_("complaint desk"),
+    Role.SUPERVISOR: N_("supervisor"),
+    Role.REVIEWER: N_("reviewer"),
+    Role.MATERIALS: N_("materials department"),
+    Role.ADMINISTRATOR: N_("administrator"),
+}
+"""Name of each role, to be translated when shown."""
+
+ACTION_WORDS: Mapping[str, str] = {
+    "hold": N_("put on hold"),
+    "resume": N_("resumed"),
+    "cancel": N_("cancelled"),
+    "reappoint": N_("re-appointed"),
+    "correct": N_("corrected"),
+    "place": N_("placed by hand"),
+    "propose": N_("placed by proposal"),
+    "urgent": N_("marked urgent"),
+    "normal": N_("urgent mark taken away"),
+    "sort": N_("sorted"),
+    "note": N_("remark added"),
+    "enter": N_("entered"),
+    "import": N_("imported"),
+    "batch": N_("hand-over recorded"),
+    "chase": N_("chased"),
+    "season": N_("season switched"),
+    "undo": N_("taken back"),
+    "redo": N_("done again"),
+    "surface": N_("hold ended on its day"),
+}
+"""What an action is called in histories and sentences, to be translated when shown."""
+
+
+def action_word(action: str) -> str:
+    """Return what an action is called in the user's language, its code when it has no name."""
+    word = ACTION_WORDS.get(action)
+    return _(word) if word else action
+
+
+def may(desk: Desk, action: str) -> bool:
+    """Tell whether the operator at the desk may carry out the action."""
+    person = desk.settings.operator(desk.operator)
+    return person is not None and bool(person.roles & ALLOWED.get(action, frozenset()))
+
+
+def require(desk: Desk, action: str) -> None:
+    """Raise NotAllowed with one clear sentence unless the operator at the desk may carry out the action."""
+    person = desk.settings.operator(desk.operator)
+    if person is None:
+        if not desk.operator:
+            raise NotAllowed(
+                _("Nobody is signed in at this desk"), _("Say who you are with --as or DISPATCH_OPERATOR.")
+            )
+        raise NotAllowed(
+            _("There is no operator {number}").format(number=desk.operator),
+            _("Operators stand in operators.yaml."),
+        )
+    allowed = ALLOWED.get(action, frozenset())
+    if person.roles & allowed:
+        return
+    who = ", ".join(_(ROLE_WORDS[role]) for role in Role if role in allowed)
+    raise NotAllowed(
+        _("{name} may not do this: {action}").format(name=person.name, action=action_word(action)),
+        _("Those who may: {roles}.").format(roles=who),
+    )

@@ -1,0 +1,213 @@
+"""The actions on slips: how each changes a slip, guarded by the life cycle (domain model 7.2)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain import lifecycle
+from dispatch_tui.domain.orders import Incomplete, Kind, Order, State
+from dispatch_tui.domain.pauses import Pause, due_after_pause, pauses_clock
+from dispatch_tui.domain.rules import Finding, Level, worst
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.slip_facts import incomplete_of, slot_for, surface_day, with_due
+
+if TYPE_CHECKING:
+    from dispatch_tui.storage.store import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    """What most actions share: no further things to store."""
+
+    reason: str = ""
+
+    def finish(self, order: Order, writer: Writer) -> None:
+        """Store nothing besides the slip."""
+
+
+def visit_findings(work: Work, day: date) -> list[Finding]:
+    """Return what is wrong with a day as the day of a visit."""
+    calendar = work.desk.settings.calendar
+    return lifecycle.day_findings(
+        day,
+        working=calendar.is_working(day),
+        holiday=calendar.holiday_name(day),
+        known=calendar.knows(day.year),
+        next_day=calendar.next_working_day(day),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Hold(_Action):
+    """Put on hold until a day, with a reason (挂起)."""
+
+    until: date | None = None
+    action: str = "hold"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change; a day off as the day of return is noted, a holiday warns."""
+        findings = lifecycle.may_hold(order, self.until, self.reason, work.today)
+        if self.until is None or worst(findings) is Level.BLOCK:
+            return order, findings
+        findings += visit_findings(work, self.until)
+        if not pauses_clock(self.reason):
+            text = _("Our clock goes on: the reason is none for which it stands still")
+            findings.append(Finding(Level.OK, "clock-goes-on", text))
+        return lifecycle.held(order, self.until, self.reason), findings
+
+
+@dataclass(frozen=True, slots=True)
+class Resume(_Action):
+    """Take off hold (恢复), by hand or because its day has come."""
+
+    action: str = "resume"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change; our due time moves when the hold paused our clock."""
+        findings = lifecycle.may_resume(order)
+        if findings:
+            return order, findings
+        settings = work.desk.settings
+        pauses = work.pauses(order)
+        since = pauses[-1].start if pauses else work.now
+        pause = Pause(since, work.now, order.hold_reason, pauses_clock(order.hold_reason))
+        policy = settings.policies.policies.get(order.due_policy)
+        due_at = due_after_pause(order.due_at, policy, pause, settings.calendar)
+        same_day = settings.today(since) == work.today
+        day = order.day if same_day or order.day > work.today else work.today
+        return lifecycle.resumed(order, day, due_at), []
+
+
+@dataclass(frozen=True, slots=True)
+class Cancel(_Action):
+    """Cancel, with a reason and the name of who asked (取消)."""
+
+    asked_by: str = ""
+    action: str = "cancel"
+
+    def plan(self, order: Order, _work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change."""
+        findings = lifecycle.may_cancel(order, self.reason, self.asked_by)
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        return lifecycle.cancelled(order, self.reason, self.asked_by), findings
+
+
+@dataclass(frozen=True, slots=True)
+class Reappoint(_Action):
+    """Give the slip itself a new appointment (改约, row A-13)."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    action: str = "reappoint"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change: appointment, day, column and due time follow; a hold ends with it."""
+        settings = work.desk.settings
+        limit = settings.branch.reappoint_limit
+        findings = lifecycle.may_reappoint(order, self.start, self.end, work.now, limit)
+        if self.start is None or worst(findings) is Level.BLOCK:
+            return order, findings
+        findings += visit_findings(work, settings.today(self.start))
+        if order.state is State.HOLD:
+            text = _("{no} comes off hold: the appointment takes its place").format(no=order.no)
+            findings.append(Finding(Level.NOTE, "hold-ended", text))
+            order = lifecycle.resumed(order, work.today, order.due_at)
+        changed = replace(
+            order, required_from=self.start, required_to=self.end, reappointed=order.reappointed + 1
+        )
+        return _surfaced(changed, work), findings
+
+
+def _surfaced(order: Order, work: Work) -> Order:
+    """Return a slip with a new appointment on the day it becomes work, with its due time and gaps worked out."""
+    settings = work.desk.settings
+    received = settings.today(order.received_at)
+    earliest = surface_day(received, order.required_from or order.required_to, settings)
+    day = earliest if earliest > work.today else max(min(order.day, work.today), received)
+    slot = order.slot
+    if day != order.day:
+        seasons = work.desk.seasons(work.reader)
+        slot = slot_for(order.kind, order.received_at, day, seasons, settings)
+    changed = with_due(replace(order, day=day, slot=slot), work.desk, work.pauses(order))
+    return replace(changed, incomplete=incomplete_of(changed))
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentOn(_Action):
+    """Mark as urgent; the required time is given or stands on the slip already (加急, row A-06)."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    action: str = "urgent"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change; the due time may come earlier."""
+        given = self.start is not None or self.end is not None
+        start, end = (self.start, self.end) if given else (order.required_from, order.required_to)
+        findings = lifecycle.may_be_urgent(order, start, end)
+        if not findings and given and (end or start or work.now) <= work.now:
+            text = _("The required time lies in the past")
+            findings.append(Finding(Level.BLOCK, "appointment-past", text, "row A-06"))
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        urgent = replace(order, urgent=True, required_from=start, required_to=end)
+        return _surfaced(urgent, work), findings
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentOff(_Action):
+    """Take the urgent mark away, with a reason (row A-06)."""
+
+    action: str = "normal"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change."""
+        findings = lifecycle.may_be_normal(order, self.reason)
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        return _surfaced(replace(order, urgent=False), work), findings
+
+
+@dataclass(frozen=True, slots=True)
+class Sort(_Action):
+    """Sort into another kind (分类, row A-09)."""
+
+    kind: Kind = Kind.UNSORTED
+    action: str = "sort"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change: column, due time and proposal follow the kind."""
+        from dispatch_tui.services.placing import with_placement
+
+        findings = lifecycle.may_sort(order, self.kind)
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        settings = work.desk.settings
+        slot = slot_for(self.kind, order.received_at, order.day, work.desk.seasons(work.reader), settings)
+        lacks = tuple(lack for lack in order.incomplete if lack is not Incomplete.KIND)
+        changed = with_due(
+            replace(order, kind=self.kind, slot=slot, incomplete=lacks), work.desk, work.pauses(order)
+        )
+        if not changed.pinned:
+            changed = with_placement(changed, work)
+        return changed, findings
+
+
+@dataclass(frozen=True, slots=True)
+class Note(_Action):
+    """Add an entry to the remark (备注); ``reason`` is the text."""
+
+    action: str = "note"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Append the text with time and name; nothing that stands there is changed."""
+        text = self.reason.strip()
+        if not text:
+            return order, [Finding(Level.BLOCK, "text-missing", _("The remark is empty"))]
+        stamp = work.desk.settings.local(work.now).strftime("%m-%d %H:%M")
+        entry = f"{stamp} {work.desk.operator_name()}: {text}"
+        return replace(order, remark=f"{order.remark}\n{entry}".strip("\n")), []
