@@ -13,9 +13,21 @@ from dataclasses import dataclass
 
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
+from dispatch_tui.tui.text import half_width
 
 APP = "app"
 """Context of actions that work on every screen."""
+
+
+def key_of(key: str, character: str | None) -> str:
+    """Return the name under which a pressed key is registered.
+
+    A printable character is its own name, folded to ASCII when an input method made it full-width (``？``).
+    """
+    if character is not None and len(character) == 1 and character.isprintable() and "+" not in key[:-1]:
+        folded = half_width(character)
+        return "space" if folded == " " else folded
+    return key
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +37,7 @@ class Action:
     id: str
     """``context.name``, like ``board.next_overdue``; the method called is ``act_next_overdue``."""
     keys: tuple[str, ...]
-    """Textual key names; the first one is shown."""
+    """Characters (``o``, ``O``, ``?``), else Textual key names (``ctrl+p``, ``pageup``); the first is shown."""
     label: str
     """Two or three words for the hint line, marked with ``N_``."""
     help: str = ""
@@ -66,17 +78,26 @@ class Action:
 
 
 _KEY_NAMES = {
-    "question_mark": "?", "slash": "/", "space": "Space", "enter": "Enter", "escape": "Esc", "up": "↑", "down": "↓",
-    "left": "←", "right": "→", "pageup": "PgUp", "pagedown": "PgDn", "home": "Home", "end": "End", "tab": "Tab",
-    "shift+tab": "⇧Tab", "plus": "+", "minus": "-", "full_stop": ".", "comma": ",", "colon": ":", "delete": "Del",
-    "left_square_bracket": "[", "right_square_bracket": "]", "asterisk": "*", "at": "@", "exclamation_mark": "!",
-    "semicolon": ";", "apostrophe": "'", "quotation_mark": '"', "less_than_sign": "<", "greater_than_sign": ">",
-    "backspace": "⌫", "number_sign": "#", "equals_sign": "=", "underscore": "_", "tilde": "~", "insert": "Ins",
-}  # fmt: skip
+    "space": "Space",
+    "enter": "Enter",
+    "escape": "Esc",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "tab": "Tab",
+    "shift+tab": "Shift+Tab",
+    "delete": "Del",
+    "backspace": "Backspace",
+}
 
 
 def key_name(key: str) -> str:
-    """Return a key as a person writes it: ``ctrl+p`` is ``Ctrl+P``, ``upper_o`` is ``O``."""
+    """Return a key as a person writes it: ``ctrl+p`` is ``Ctrl+P``, ``f9`` is ``F9``."""
     known = _KEY_NAMES.get(key)
     if known is not None:
         return known
@@ -137,15 +158,15 @@ REGISTRY = Registry()
 """The one register of the program."""
 
 APP_ACTIONS = (
-    Action("app.help", ("question_mark",), N_("Help"),
+    Action("app.help", ("?",), N_("Help"),
            N_("Explain what is under the cursor and list every key of this screen."), hint=90),
-    Action("app.prompt", ("slash",), N_("Command"),
+    Action("app.prompt", ("/",), N_("Command"),
            N_("Type a command; Enter previews it, Enter again carries it out."), hint=80),
     Action("app.palette", ("ctrl+p",), N_("Palette"), N_("Find any action by its name."), typing=True),
     Action("app.undo", ("u",), N_("Undo"), N_("Take back your last change; what a colleague changed since stays.")),
-    Action("app.redo", ("upper_u", "ctrl+r"), N_("Redo"), N_("Do again what was just taken back.")),
-    Action("app.language", ("upper_l",), N_("中文/English"), N_("Switch the language of the whole program.")),
-    Action("app.theme", ("upper_t",), N_("Colours"), N_("Switch between the dark, the light and the plain theme.")),
+    Action("app.redo", ("U", "ctrl+r"), N_("Redo"), N_("Do again what was just taken back.")),
+    Action("app.language", ("L",), N_("中文/English"), N_("Switch the language of the whole program.")),
+    Action("app.theme", ("T",), N_("Colours"), N_("Switch between the dark, the light and the plain theme.")),
     Action("app.back", ("escape",), N_("Back"), N_("One step back; typed text is kept."), typing=True),
     Action("app.telephone", ("f9",), N_("Telephone"), N_("Answer the ringing telephone."), typing=True),
     Action("app.quit", ("ctrl+q", "ctrl+c"), N_("Quit"), N_("Leave the program; pressed twice."), typing=True),
@@ -159,11 +180,11 @@ TABLE_ACTIONS = (
     Action("table.page_up", ("pageup", "ctrl+u"), N_("Page up")),
     Action("table.page_down", ("pagedown", "ctrl+d"), N_("Page down")),
     Action("table.first", ("home", "g"), N_("First row")),
-    Action("table.last", ("end", "upper_g"), N_("Last row")),
+    Action("table.last", ("end", "G"), N_("Last row")),
     Action("table.mark", ("space",), N_("Mark"), N_("Mark or unmark the row and go to the next one."), hint=40),
-    Action("table.mark_range", ("upper_v",), N_("Mark range"),
+    Action("table.mark_range", ("V",), N_("Mark range"),
            N_("Mark every row from the last one marked to the cursor.")),
-    Action("table.mark_all", ("asterisk",), N_("Mark all"), N_("Mark every row shown, or none when all are marked.")),
+    Action("table.mark_all", ("*",), N_("Mark all"), N_("Mark every row shown, or none when all are marked.")),
     Action("table.open", ("enter",), N_("Open"), N_("Open what is under the cursor."), hint=10),
 )  # fmt: skip
 

@@ -1,0 +1,261 @@
+"""The application: it wires terminal, screens, database threads and feed together; no rules and no SQL here."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events
+
+from dispatch_tui.errors import DispatchError
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import language, set_language
+from dispatch_tui.tui import lifecycle, themes
+from dispatch_tui.tui.compat import FrameApp
+from dispatch_tui.tui.feed_state import FeedState
+from dispatch_tui.tui.messages import (
+    BoardLoaded,
+    DeskFailed,
+    DeskOpened,
+    FeedFailed,
+    LanguageSwitched,
+    StoreChanged,
+)
+from dispatch_tui.tui.rooms import ROOMS, room_of_key
+from dispatch_tui.tui.screens.base import RoomScreen
+from dispatch_tui.tui.widgets.header import HeaderFacts
+from dispatch_tui.tui.work import Work
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.tui.feed import Feed
+
+TICK_SECONDS = 1.0
+"""How often the clock in the header is looked at."""
+
+
+class DispatchApp(FrameApp):
+    """The program on the terminal."""
+
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[Any]] = []
+    CSS = ""
+
+    def __init__(self, open_desk: Callable[[], Desk], *, theme: str = "auto", first: str = "1") -> None:
+        super().__init__()
+        self._theme_wanted = themes.choose(theme)
+        self._first = first
+        self.work = Work(open_desk)
+        """The database threads."""
+        self.feed: Feed | None = None
+        """The thread that tells what changed in the database."""
+        self.feed_state = FeedState()
+        """How fresh the figures are."""
+        self.header_facts = HeaderFacts()
+        """What every header shows."""
+        self.board: BoardLoaded | None = None
+        """The newest figures of the board."""
+        self._rooms: dict[str, RoomScreen] = {}
+        self._quit_asked = False
+        self.failure: DispatchError | None = None
+        """Why the program could not start."""
+
+    # -- start and end --------------------------------------------------------------------------------------------
+
+    def on_load(self) -> None:
+        """Choose the colours before anything is painted."""
+        for palette in themes.PALETTES.values():
+            self.register_theme(themes.textual_theme(palette))
+        self.theme = self._theme_wanted
+        self.animation_level = "none"
+
+    def get_default_screen(self) -> RoomScreen:
+        """Start with the skeleton of the first screen; its contents come when the database has answered."""
+        screen = ROOMS[self._first].make()
+        self._rooms[self._first] = screen
+        return screen
+
+    def on_ready(self) -> None:
+        """Open settings and database once the first picture is painted."""
+        self.call_after_refresh(self.work.start, self._opened)
+        self.set_interval(TICK_SECONDS, self._tick)
+
+    def _opened(self, desk: Desk | None, error: DispatchError | None) -> None:
+        """Tell the loop that the desk is open; called in the reading thread."""
+        if error is not None or desk is None:
+            self.post_message(DeskFailed(error or DispatchError(_("The database could not be opened."))))
+        else:
+            self.post_message(DeskOpened(desk))
+
+    def on_desk_failed(self, message: DeskFailed) -> None:
+        """End with the sentence; the command line prints it."""
+        self.failure = message.error
+        self.exit(message.error.exit_code)
+
+    def on_desk_opened(self, message: DeskOpened) -> None:
+        """Start the feed and let the screens read."""
+        from dispatch_tui.tui.feed import Feed
+
+        self.feed = Feed(message.desk, self)
+        self.feed.start()
+        self._tick()
+        self._language_switched()
+        for screen in self._all_rooms():
+            screen.post_message(DeskOpened(message.desk))
+        # What lives until now lives for good: later collections need not look at it.
+        gc.collect()
+        gc.freeze()
+
+    def act_quit(self) -> None:
+        """Leave the program when asked twice in a row."""
+        if self._quit_asked:
+            lifecycle.leaving()
+            self.exit(0)
+            return
+        self._quit_asked = True
+        if isinstance(self.screen, RoomScreen):
+            self.screen.say(_("Press the key again to leave the program."), "soon")
+
+    def on_unmount(self) -> None:
+        """Let the threads end."""
+        if self.feed is not None:
+            self.feed.stop()
+        self.work.stop()
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Look keys up in the register first; what nobody knows there goes to the focused field."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            screen = self.screen
+            if isinstance(screen, RoomScreen):
+                if event.key not in ("ctrl+q", "ctrl+c"):
+                    self._quit_asked = False
+                if screen.take_key(event):
+                    return
+        elif isinstance(event, events.AppFocus | events.AppBlur):
+            return  # a terminal window that gains or loses focus changes nothing here
+        elif isinstance(event, events.Resize):
+            self.forget_frame()
+        await super().on_event(event)
+
+    # -- screens --------------------------------------------------------------------------------------------------
+
+    def change_screen_key(self, key: str) -> bool:
+        """Show the screen of a digit or function key; returns False when there is none."""
+        room = room_of_key(key)
+        if room is None:
+            return False
+        self.show_room(room.digit)
+        return True
+
+    def show_room(self, digit: str) -> RoomScreen:
+        """Show a numbered screen; screens opened on top of the present one are left."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        screen = self._rooms.get(digit)
+        if screen is None:
+            screen = self._rooms[digit] = ROOMS[digit].make()
+            self.install_screen(screen, name=f"room-{digit}")
+        first = self._rooms[self._first]
+        if screen is not self.screen and screen is not first:
+            self.push_screen(screen)
+        return screen
+
+    def leave_screen(self) -> None:
+        """Leave a screen that was opened on top."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def _all_rooms(self) -> list[RoomScreen]:
+        seen = [*self._rooms.values(), *(s for s in self.screen_stack if isinstance(s, RoomScreen))]
+        return [screen for screen in dict.fromkeys(seen) if screen.is_mounted]
+
+    # -- what the threads tell ------------------------------------------------------------------------------------
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Hand changes of the database to every screen."""
+        for screen in self._all_rooms():
+            screen.post_message(message)
+
+    def on_board_loaded(self, message: BoardLoaded) -> None:
+        """Keep the newest figures and hand them to the screens that show them."""
+        self.board = message
+        self.feed_state.heard()
+        self._tick()
+        for screen in self._all_rooms():
+            screen.post_message(message)
+
+    def on_feed_failed(self, message: FeedFailed) -> None:
+        """Say that the database can't be read; the feed goes on trying."""
+        self.feed_state.trouble = message.sentence
+        self._tick()
+
+    def _tick(self) -> None:
+        """Bring clock and countdowns up to date on the screen in view."""
+        screen = self.screen
+        desk = self.work.desk
+        if not isinstance(screen, RoomScreen) or not screen.is_mounted:
+            return
+        if desk is not None:
+            from dispatch_tui.tui.header_facts import header_facts
+
+            self.header_facts = header_facts(desk, self.board.board if self.board else None)
+            screen.header.seconds = not screen.typing
+            screen.header.show(self.header_facts)
+        if self.feed is not None and self.feed.alive():
+            self.feed_state.heard()
+        self.feed_state.show_in(screen.status)
+
+    # -- actions --------------------------------------------------------------------------------------------------
+
+    def act_language(self) -> None:
+        """Switch between Chinese and English."""
+        set_language("en" if language() == "zh" else "zh")
+        self._language_switched()
+
+    def _language_switched(self) -> None:
+        for screen in self._all_rooms():
+            screen.post_message(LanguageSwitched())
+
+    def act_theme(self) -> None:
+        """Go on to the next theme."""
+        names = [name for name in themes.PALETTES if name != themes.MONO.name or self.no_color]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        self._language_switched()
+
+    def act_help(self) -> None:
+        """Show the help of the screen in view."""
+        from dispatch_tui.tui.screens.help import HelpScreen
+
+        if isinstance(self.screen, RoomScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def act_palette(self) -> None:
+        """Show the palette of every action."""
+        from dispatch_tui.tui.palette import PaletteScreen
+
+        if isinstance(self.screen, RoomScreen):
+            self.push_screen(PaletteScreen(self.screen))
+
+
+def run_app(open_desk: Callable[[], Desk], *, theme: str = "auto", mouse: bool = False) -> int:
+    """Run the program on this terminal and return its exit code.
+
+    ``open_desk`` is called in a thread after the first picture is painted. Raises the DispatchError with which the
+    desk could not be opened.
+    """
+    import os
+
+    os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
+    from dispatch_tui.tui.compat_driver import TerminalDriver
+
+    app = DispatchApp(open_desk, theme=theme)
+    app.driver_class = TerminalDriver
+    lifecycle.watch(lambda: app.call_from_thread(app.exit, 0) if app.is_running else None)
+    code = app.run(mouse=mouse) or 0
+    ended = lifecycle.finished()
+    if app.failure is not None:
+        raise app.failure
+    return ended or code

@@ -1,0 +1,285 @@
+"""What every screen has: header, prompt line, status line, keys from the register, database work off the loop.
+
+A screen of the program::
+
+    class SlipsScreen(RoomScreen):
+        TITLE_TEXT = N_("Slips")
+        CONTEXTS = ("slips",)              # contexts of the action register, besides "table" and "app"
+
+        def body(self) -> ComposeResult: yield RecordTable(...)
+        def opened(self, desk): ...        # settings and database are there; also called when the screen comes later
+        def store_changed(self, change): ...
+        def relabel(self): ...             # language or theme switched: give tables new columns and so on
+        def act_mark_urgent(self): ...     # actions "slips.mark_urgent"
+        def why_not_mark_urgent(self) -> str: ...   # a sentence when it isn't possible now, else ""
+        def help_here(self) -> list[str]: ...       # what is under the cursor, for "?"
+
+``self.read(name, function, done)`` and ``self.write(name, function, done)`` call ``function(desk)`` in a database
+thread and ``done(result)`` here; ``self.say(sentence, role)`` shows a sentence in the status line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.events import Key
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from dispatch_tui.errors import DispatchError
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.tui.actions import REGISTRY, Action, key_of
+from dispatch_tui.tui.messages import StoreChanged, WorkDone
+from dispatch_tui.tui.screens.commanding import Commanding
+from dispatch_tui.tui.widgets.header import Header
+from dispatch_tui.tui.widgets.prompt_line import Answers, PromptLine
+from dispatch_tui.tui.widgets.record_table import RecordTable
+from dispatch_tui.tui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.tui.app import DispatchApp
+
+Result = TypeVar("Result")
+
+
+class Body(Container):
+    """The part of a screen between header and prompt line."""
+
+    DEFAULT_CSS = "Body { height: 1fr; width: 1fr; layout: vertical; }"
+
+
+class RoomScreen(Commanding, Screen[None]):
+    """Base of the screens of the program."""
+
+    TITLE_TEXT: ClassVar[str] = ""
+    """Name of the screen, marked with ``N_``."""
+    CONTEXTS: ClassVar[tuple[str, ...]] = ()
+    """Contexts of the action register that this screen offers, besides ``table`` and ``app``."""
+    DEFAULT_CSS = """
+    RoomScreen { layers: base above; background: $background; color: $foreground; }
+    """
+    BINDINGS: ClassVar = []
+    AUTO_FOCUS = None
+    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-normal"), (120, "-wide"), (180, "-very-wide")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.header = Header()
+        self.status = StatusLine()
+        self.prompt = PromptLine()
+        self.answers = Answers()
+        self._desk_seen = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the screen around its body."""
+        yield self.header
+        with Body():
+            yield from self.body()
+        yield self.status
+        yield self.prompt
+        yield self.answers
+
+    # -- for the screens to fill ----------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """Lay out what the screen shows between header and prompt line."""
+        yield from ()
+
+    def opened(self, desk: Desk) -> None:
+        """Ask for contents: settings and database are open."""
+
+    def store_changed(self, change: StoreChanged) -> None:
+        """Read again what changed in the database."""
+
+    def relabel(self) -> None:
+        """Show all words anew in the language in use."""
+
+    def help_here(self) -> list[str]:
+        """Return lines that explain what is under the cursor."""
+        return []
+
+    def main_table(self) -> RecordTable | None:
+        """Return the table that gets the table keys: the focused one, else the first one shown."""
+        focused = self.focused
+        if isinstance(focused, RecordTable):
+            return focused
+        return next((table for table in self.query(RecordTable) if table.display), None)
+
+    # -- services for the screens ---------------------------------------------------------------------------------
+
+    @property
+    def room(self) -> DispatchApp:
+        """The application."""
+        from dispatch_tui.tui.app import DispatchApp
+
+        app = self.app
+        assert isinstance(app, DispatchApp)  # noqa: S101 - screens exist in this application only
+        return app
+
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of this session, None until it is open."""
+        return self.room.work.desk
+
+    def read(
+        self,
+        name: str,
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> int:
+        """Read in the database thread; a later read of the same name of this screen replaces this one."""
+        return self.room.work.read(self, f"{type(self).__name__}.{name}", function, done, failed)
+
+    def write(
+        self,
+        name: str,
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> int:
+        """Write in the database thread; every write is carried out."""
+        return self.room.work.write(self, f"{type(self).__name__}.{name}", function, done, failed)
+
+    def say(self, sentence: str, role: str = "text") -> None:
+        """Show a sentence in the status line until the next key that does something."""
+        self.status.say(sentence, role)
+
+    def fail(self, error: DispatchError) -> None:
+        """Show why something did not work."""
+        self.say(str(error), "overdue")
+
+    # -- messages -------------------------------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        """Fill in what is known already."""
+        self.header.title_text = _(self.TITLE_TEXT)
+        self.header.show(self.room.header_facts)
+        self._show_hints()
+        self._see_desk()
+
+    def on_screen_resume(self) -> None:
+        """Bring the header up to date and read what changed while another screen was on top."""
+        self.header.show(self.room.header_facts)
+        self.room.feed_state.show_in(self.status)
+        table = self.main_table()
+        if self.focused is None and table is not None:
+            table.focus(scroll_visible=False)
+
+    def on_desk_opened(self) -> None:
+        """Start reading: settings and database are there."""
+        self._see_desk()
+
+    def _see_desk(self) -> None:
+        desk = self.desk
+        if desk is not None and not self._desk_seen:
+            self._desk_seen = True
+            self.opened(desk)
+
+    def on_store_changed(self, message: StoreChanged) -> None:
+        """Hand a change of the database to the screen."""
+        if self._desk_seen:
+            self.store_changed(message)
+
+    def on_language_switched(self) -> None:
+        """Show every word anew."""
+        self.header.title_text = _(self.TITLE_TEXT)
+        self._show_hints()
+        self.relabel()
+        for table in self.query(RecordTable):
+            table.repaint()
+        self.refresh()
+
+    def on_work_done(self, message: WorkDone) -> None:
+        """Hand a result to what asked for it, unless a later request replaced it."""
+        message.stop()
+        if not self.room.work.is_current(message.key, message.generation):
+            return
+        if message.error is None:
+            message.done(message.result)
+        elif message.failed is not None:
+            message.failed(message.error)
+        else:
+            self.fail(message.error)
+
+    # -- keys -----------------------------------------------------------------------------------------------------
+
+    @property
+    def typing(self) -> bool:
+        """Whether text is being typed, so that letters and digits are not commands."""
+        focused = self.focused
+        return isinstance(focused, Input | TextArea) or bool(getattr(focused, "TAKES_TEXT", False))
+
+    def contexts(self) -> tuple[str, ...]:
+        """Return the contexts in which a key is looked up, nearest first."""
+        return (*self.CONTEXTS, "table") if self.main_table() is not None else self.CONTEXTS
+
+    def take_key(self, event: Key) -> bool:
+        """Carry out the action of a key; returns False when it means nothing here (a text field may want it)."""
+        key = key_of(event.key, event.character)
+        if self.typing:
+            if event.is_printable or (isinstance(self.focused, Widget) and key in self._field_keys()):
+                return False
+            action = REGISTRY.find(self.CONTEXTS, key)
+            if action is None or not action.typing:
+                return self.room.change_screen_key(key) if len(key) > 1 else False
+        elif self.room.change_screen_key(key):
+            return True
+        else:
+            action = REGISTRY.find(self.contexts(), key)
+        return action is not None and self.run_action_of(action)
+
+    def _field_keys(self) -> Sequence[str]:
+        """Return keys that the focused field wants for itself."""
+        return ("escape",) if self.focused is self.prompt.field else ()
+
+    def run_action_of(self, action: Action) -> bool:
+        """Carry out an action, or say why it isn't possible now; returns False when nobody knows it."""
+        for target in self._targets(action.context):
+            method = getattr(target, f"act_{action.name}", None)
+            if method is None:
+                continue
+            reason = getattr(target, f"why_not_{action.name}", None)
+            sentence = reason() if reason is not None else ""
+            if sentence:
+                self.say(sentence, "soon")
+            else:
+                if self.status.message and action.context != "table":
+                    self.status.say("")
+                method()
+            return True
+        return False
+
+    def _targets(self, context: str) -> list[Any]:
+        table = self.main_table()
+        if context == "table" and table is not None:
+            return [table]
+        return [self, self.room]
+
+    def shown_actions(self) -> list[Action]:
+        """Return every action of this screen's contexts that somebody here can carry out."""
+        actions = [action for context in (*self.contexts(), "app") for action in REGISTRY.in_context(context)]
+        return [
+            action
+            for action in actions
+            if any(hasattr(target, f"act_{action.name}") for target in self._targets(action.context))
+        ]
+
+    def _show_hints(self) -> None:
+        actions = [action for action in self.shown_actions() if action.hint]
+        self.status.hints(sorted(actions, key=lambda action: action.hint))
+
+    def act_back(self) -> None:
+        """Go one step back: unmark, then leave a screen that was opened on top."""
+        table = self.main_table()
+        if self.answers.display:
+            self.answers.show([])
+        elif table is not None and table.clear_marks():
+            pass
+        elif len(self.app.screen_stack) > 1:
+            self.room.leave_screen()

@@ -1,0 +1,215 @@
+"""The command line of every screen: always laid out, one line high, its answers above it on a layer of their own.
+
+Enter previews, Enter again carries out, Esc goes back. What was typed is never lost: it stays in the line when a
+command fails or the line is left, and carried-out commands are kept in the history (arrow keys).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.events import Key
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.tui.text import fit
+from dispatch_tui.tui.themes import palette_of
+
+HISTORY_LENGTH = 200
+"""So many carried-out commands are remembered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One line of the answer above the prompt."""
+
+    text: str
+    role: str = "text"
+    insert: str = ""
+    """What Tab puts into the line; empty when the line is only for reading."""
+
+
+class Answers(Widget):
+    """The lines above the prompt: completions, preview, results."""
+
+    DEFAULT_CSS = """
+    Answers { layer: above; dock: bottom; height: 1; margin: 0 0 2 0; display: none; }
+    """
+    MOST_LINES = 14
+
+    def __init__(self) -> None:
+        super().__init__(id="answers")
+        self.answers: list[Answer] = []
+        self.chosen = -1
+        """Index of the chosen completion, -1 without one."""
+
+    def show(self, answers: Sequence[Answer]) -> None:
+        """Show lines, or take them away when there are none."""
+        self.answers = list(answers[: self.MOST_LINES])
+        if len(answers) > self.MOST_LINES:
+            left = len(answers) - self.MOST_LINES + 1
+            self.answers[-1] = Answer(_("… and {n} more lines").format(n=left), "muted")
+        self.chosen = next((at for at, answer in enumerate(self.answers) if answer.insert), -1)
+        height = len(self.answers)
+        if height and self.styles.height != height:
+            self.styles.height = height
+        self.display = bool(height)
+        self.refresh()
+
+    def choose(self, step: int) -> bool:
+        """Choose another completion; returns False when there are none."""
+        choices = [at for at, answer in enumerate(self.answers) if answer.insert]
+        if not choices:
+            return False
+        at = choices.index(self.chosen) if self.chosen in choices else 0
+        self.chosen = choices[(at + step) % len(choices)]
+        self.refresh()
+        return True
+
+    @property
+    def completion(self) -> str:
+        """What Tab puts into the line."""
+        return self.answers[self.chosen].insert if 0 <= self.chosen < len(self.answers) else ""
+
+    def render_line(self, y: int) -> Strip:
+        """Return one line of the answer."""
+        palette = palette_of(self)
+        if y >= len(self.answers):
+            return Strip([Segment(" " * self.size.width, palette.style("text", "panel"))], self.size.width)
+        answer = self.answers[y]
+        style = palette.style("match") if y == self.chosen else palette.style(answer.role, "panel")
+        sign = ">" if y == self.chosen else " "
+        return Strip([Segment(fit(f" {sign} {answer.text}", self.size.width), style)], self.size.width)
+
+
+class PromptInput(Input):
+    """The typed line; keys that mean something to the prompt are handed to it first."""
+
+    BINDINGS: ClassVar = []
+
+    async def _on_key(self, event: Key) -> None:
+        prompt = self.parent
+        if isinstance(prompt, PromptLine) and prompt.take_key(event.key):
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+
+class PromptLine(Horizontal):
+    """The line with its sign and its history."""
+
+    DEFAULT_CSS = """
+    PromptLine { height: 1; dock: bottom; margin: 0 0 1 0; }
+    PromptLine > Static { width: 2; height: 1; padding: 0; }
+    PromptLine > PromptInput { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
+    PromptLine > PromptInput:focus { border: none; background: $background; background-tint: $background 0%; }
+    """
+
+    @dataclass
+    class Changed(Message):
+        """Other text stands in the line."""
+
+        text: str
+
+    @dataclass
+    class Entered(Message):
+        """Enter was pressed; ``again`` tells that the same text was previewed before."""
+
+        text: str
+        again: bool
+
+    @dataclass
+    class Left(Message):
+        """Esc was pressed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="prompt")
+        self.history: list[str] = []
+        self._at = 0
+        self._previewed = ""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the sign and the line."""
+        yield Static("/", markup=False)
+        yield PromptInput(compact=True, select_on_focus=False, id="prompt-input")
+
+    @property
+    def field(self) -> PromptInput:
+        """The field that is typed into."""
+        return self.query_one(PromptInput)
+
+    @property
+    def text(self) -> str:
+        """What stands in the line."""
+        return self.field.value
+
+    @text.setter
+    def text(self, value: str) -> None:
+        self.field.value = value
+        self.field.cursor_position = len(value)
+
+    def open(self, text: str | None = None) -> None:
+        """Go to the line, with other text if given."""
+        if text is not None:
+            self.text = text
+        self.field.cursor_blink = False
+        self.field.focus()
+
+    def previewed(self, text: str) -> None:
+        """Note that the text's preview is shown: Enter carries it out now."""
+        self._previewed = text
+
+    def carried_out(self, text: str) -> None:
+        """Keep a command in the history and empty the line."""
+        if not self.history or self.history[-1] != text:
+            self.history.append(text)
+            del self.history[:-HISTORY_LENGTH]
+        self._at = len(self.history)
+        self._previewed = ""
+        if self.text == text:
+            self.text = ""
+
+    def take_key(self, key: str) -> bool:
+        """Take a key that means something here; returns whether it was taken."""
+        if key == "enter":
+            text = self.text.strip()
+            if text:
+                self.post_message(self.Entered(text, text == self._previewed))
+            return True
+        if key == "escape":
+            self.post_message(self.Left())
+            return True
+        answers = self.screen.query_one(Answers)
+        if key == "tab":
+            if answers.completion:
+                self.text = answers.completion
+            return True
+        if key in ("up", "down"):
+            step = -1 if key == "up" else 1
+            if answers.display and answers.choose(step):
+                return True
+            self._recall(step)
+            return True
+        return False
+
+    def _recall(self, step: int) -> None:
+        at = max(0, min(len(self.history), self._at + step))
+        if at != self._at:
+            self._at = at
+            self.text = self.history[at] if at < len(self.history) else ""
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the screen that the text changed; an earlier preview no longer counts."""
+        event.stop()
+        if event.value.strip() != self._previewed:
+            self._previewed = ""
+        self.post_message(self.Changed(event.value))
