@@ -81,13 +81,17 @@ class Context:
             ),
         )
 
+    def require_folder(self) -> None:
+        """Raise NotFound at once when there is no configuration."""
+        _found = self.config_folder
+
     @cached_property
     def database_url(self) -> str:
         """The database: option, environment, or the embedded one beside the configuration."""
         given = self._given("--database", "DISPATCH_DATABASE_URL")
         if given:
             return given
-        return f"sqlite:///{(self.config_folder / DATABASE_FILE).resolve()}"
+        return sqlite_url(self.config_folder / DATABASE_FILE)
 
     @cached_property
     def settings(self) -> Settings:
@@ -151,6 +155,13 @@ class Context:
     def say(self, text: str) -> None:
         """Print a message for the person on stderr; stdout stays for the result."""
         print(text, file=sys.stderr)
+
+
+def sqlite_url(path: Path) -> str:
+    """Return the database URL of a file."""
+    from urllib.parse import quote
+
+    return f"sqlite:///{quote(str(path.resolve()))}"
 
 
 def take_global_options(argv: list[str], context: Context) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dispatch_tui.cli.context import Context
     from dispatch_tui.cli.parsing import Subparsers
     from dispatch_tui.demo.scratch import Scratch
+    from dispatch_tui.services.desk import Desk
 
 START_DAYS = {"peak": "2026-07-15", "off-peak": "2026-11-18"}
 """A Wednesday in each season."""
@@ -126,13 +127,20 @@ def _play(
         time.sleep(headless)
         return 0
     clock = ShiftedClock(datetime.fromisoformat(ready["start"]), anchor=ready["anchor"], speed=speed)
-    desk = open_desk(scratch.config, scratch.database_url, ready["operator"], clock, migrate=False)
+    desks: list[Desk] = []
+
+    def opened() -> Desk:
+        desk = open_desk(scratch.config, scratch.database_url, ready["operator"], clock, migrate=False)
+        desks.append(desk)
+        return desk
+
     try:
         from dispatch_tui.tui.app import run_app
 
-        return run_app(desk)
+        return run_app(opened)
     finally:
-        desk.close()
+        for desk in desks:
+            desk.close()
 
 
 def _clear_away(player: subprocess.Popen[str] | None, scratch: Scratch, keep: bool, context: Context) -> None:

@@ -27,10 +27,11 @@ def add(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace, context: Context) -> int:
     """Open the screens and return the exit code of the session."""
     need_terminal()
-    desk = context.desk
+    # A missing folder is told before the screen is taken over; everything else is opened behind the first picture.
+    context.require_folder()
     from dispatch_tui.tui.app import run_app
 
-    return run_app(desk)
+    return run_app(lambda: context.desk)
 
 
 def need_terminal() -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 PREFIX = "dispatch-demo-"
 
@@ -65,7 +67,7 @@ class Scratch:
     @property
     def database_url(self) -> str:
         """The embedded database."""
-        return f"sqlite:///{self.folder / 'dispatch.sqlite3'}"
+        return f"sqlite:///{quote(str(self.folder / 'dispatch.sqlite3'))}"
 
     def write_script(self, script: Script) -> None:
         """Write down what is to be played."""
@@ -81,9 +83,9 @@ class Scratch:
         path = self.folder / "join.sh"
         path.write_text(
             "# In another terminal: . this file, then any dispatch-tui command works in the demonstration.\n"
-            f"export DISPATCH_CONFIG='{self.config}'\n"
-            f"export DISPATCH_DATABASE_URL='{self.database_url}'\n"
-            f"export DISPATCH_NOW='{clock}'\n",
+            f"export DISPATCH_CONFIG={shlex.quote(str(self.config))}\n"
+            f"export DISPATCH_DATABASE_URL={shlex.quote(self.database_url)}\n"
+            f"export DISPATCH_NOW={shlex.quote(clock)}\n",
             encoding="utf-8",
         )
         return path

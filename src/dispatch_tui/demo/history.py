@@ -1,0 +1,53 @@
+"""The days before the demonstration starts: slips that are closed by now, and the few that were carried over."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from dispatch_tui.demo.day import Row, write_csv
+from dispatch_tui.domain.filters import And, AtPoint, InStates, Not, OnDay
+from dispatch_tui.domain.orders import PENDING_STATES, Order, State
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+
+CARRIED_OVER = {1: 70, 2: 9, 3: 2}
+"""How many slips of so many working days ago nobody has sent yet."""
+
+
+def lay_history(desk: Desk, rows: Sequence[Row], path: Path, days_ago: int, seed: int) -> None:
+    """Take a past day's slips in and close all but the carried-over ones, as the room did on that day.
+
+    ``desk``'s clock stands at the evening of that day.
+    """
+    from dispatch_tui.services.intake import ImportOptions, import_file
+
+    import_file(desk, write_csv(path, rows), ImportOptions())
+    day = desk.today()
+    chance = random.Random(f"{seed} {day}")  # noqa: S311 - sample figures
+    pending = _pending(desk, day)
+    left = set(chance.sample(range(len(pending)), min(len(pending), CARRIED_OVER.get(days_ago, 0))))
+    pairs = [
+        (slip, closed(slip, desk.now() - timedelta(minutes=chance.randrange(10, 400))))
+        for number, slip in enumerate(pending)
+        if number not in left
+    ]
+    with desk.store.write(desk.act("close")) as writer:
+        writer.update_orders(pairs)
+
+
+def closed(slip: Order, sent_at: datetime) -> Order:
+    """Return the slip as it stands after it was sent and the work was done."""
+    return replace(slip, state=State.CLOSED, dispatched_at=sent_at)
+
+
+def _pending(desk: Desk, day: date) -> list[Order]:
+    """Return the placed slips of a day that are still pending."""
+    wanted = And((InStates(PENDING_STATES), OnDay(day, day), Not(AtPoint(None))))
+    with desk.store.read() as reader:
+        return reader.orders(reader.find_ids(wanted, now=desk.now()))
