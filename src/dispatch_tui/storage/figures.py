@@ -1,0 +1,99 @@
+"""The board's figures: read from the maintained summary and from the partial indexes, never counted over history."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from dispatch_tui.domain.board import DueTally, Tally
+from dispatch_tui.domain.orders import Kind
+from dispatch_tui.storage.codec import clamp, day, instant, micros
+from dispatch_tui.storage.engine import Engine
+
+_KINDS = {kind.value: kind for kind in Kind}
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class FigureReads:
+    """Reading of counts; a part of ``Reader``."""
+
+    engine: Engine
+    branch: str
+
+    def tallies(self) -> list[Tally]:
+        """Return the pending slips of every network point, day, kind and slot that has any."""
+        rows = self.engine.execute(
+            "SELECT point, day, kind, slot, count, urgent FROM board_cell WHERE branch = ? AND count > 0",
+            (self.branch,),
+        )
+        return [tally_of(row) for row in rows.fetchall()]
+
+    def tallies_since(self, seq: int) -> tuple[list[Tally], int]:
+        """Return the groups that changed after a change number, and the present number; emptied groups have 0."""
+        rows = self.engine.execute(
+            "SELECT point, day, kind, slot, count, urgent FROM board_cell WHERE branch = ? AND seq > ?",
+            (self.branch, seq),
+        )
+        return [tally_of(row) for row in rows.fetchall()], self.seq()
+
+    def due_tallies(self, now: datetime, soon: timedelta) -> list[DueTally]:
+        """Return how many pending slips are overdue at ``now`` and how many fall due within ``soon`` after it.
+
+        A slip is overdue from its due instant on.
+        """
+        at = micros(now)
+        rows = self.engine.execute(
+            "SELECT point, day, kind, slot, SUM(CASE WHEN due_at <= ? THEN 1 ELSE 0 END), COUNT(*), "
+            "SUM(CASE WHEN due_at <= ? THEN urgent ELSE 0 END), SUM(urgent) "
+            "FROM orders WHERE branch = ? AND pending = 1 AND due_at <= ? GROUP BY point, day, kind, slot",
+            (at, at, self.branch, clamp(at + soon // _MICROSECOND)),
+        )
+        return [
+            DueTally(
+                point or None, day(day_), _KINDS[kind], slot, int(over), int(total - over), int(urgent_over),
+                int(urgent - urgent_over),
+            )
+            for point, day_, kind, slot, over, total, urgent_over, urgent in rows.fetchall()
+        ]  # fmt: skip
+
+    def oldest(self, today: date | None = None) -> dict[str | None, datetime]:
+        """Return when the oldest pending slip of each network point was received (None: unplaced).
+
+        Only slips that stand in the board's pending total count: not those appointed for a day after ``today``, and
+        not those that wait to be sorted. Without ``today`` every day counts.
+        """
+        last = "9999-12-31" if today is None else today.isoformat()
+        rows = self.engine.execute(
+            "SELECT cell.point, (SELECT received_at FROM orders WHERE branch = ? AND pending = 1 "
+            "AND point = cell.point AND day <= ? AND kind <> 'unsorted' ORDER BY received_at LIMIT 1) "
+            "FROM (SELECT DISTINCT point FROM board_cell WHERE branch = ? AND count > 0) AS cell",
+            (self.branch, last, self.branch),
+        )
+        return {point or None: instant(at) for point, at in rows.fetchall() if at is not None}
+
+    def pending_count(self) -> int:
+        """Return how many slips are pending in all, those appointed for later and unsorted ones too."""
+        row = self.engine.execute(
+            "SELECT COALESCE(SUM(count), 0) FROM board_cell WHERE branch = ? AND count > 0", (self.branch,)
+        ).fetchone()
+        return int(row[0])
+
+    def counted_tallies(self) -> list[Tally]:
+        """Return the same as ``tallies``, counted from the slips; for verification."""
+        rows = self.engine.execute(
+            "SELECT point, day, kind, slot, COUNT(*), SUM(urgent) FROM orders "
+            "WHERE branch = ? AND pending = 1 GROUP BY point, day, kind, slot",
+            (self.branch,),
+        )
+        return [tally_of(row) for row in rows.fetchall()]
+
+    def seq(self) -> int:
+        """Return the number of the last change of the branch, 0 before the first."""
+        row = self.engine.execute("SELECT seq FROM feed_head WHERE branch = ?", (self.branch,)).fetchone()
+        return 0 if row is None else int(row[0])
+
+
+def tally_of(row: Any) -> Tally:
+    """Return the tally of a row (point, day, kind, slot, count, urgent)."""
+    point, day_, kind, slot, count, urgent = row
+    return Tally(point or None, day(day_), _KINDS[kind], slot, int(count), int(urgent))

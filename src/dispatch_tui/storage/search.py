@@ -1,0 +1,137 @@
+"""Search as one types: number, telephone, initials and any two Chinese characters, over millions of slips."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from dispatch_tui.domain.text import fold, unstorable
+from dispatch_tui.storage.conditions import after_prefix
+from dispatch_tui.storage.engine import Engine
+from dispatch_tui.storage.words import is_han, pairs, runs
+
+TAIL = 4
+"""Digits of a telephone's end that have an index."""
+_SHORTEST = 2
+_SUFFIX_SHORTEST = 3
+_SCAN = 20_000
+"""Index entries that one source looks at at most: it bounds the time, whatever is typed."""
+
+_WITHIN = (
+    "SELECT id FROM (SELECT id FROM orders WHERE branch = ? AND {range} LIMIT ?) AS found ORDER BY id DESC LIMIT ?"
+)
+
+
+class SearchReads:
+    """Searching by index; a part of ``Reader``."""
+
+    engine: Engine
+    branch: str
+
+    def search_ids(self, text: str, now: datetime, limit: int = 200) -> array[int]:
+        """Return the ids of the slips in which every word of the text occurs, newest first.
+
+        A word is found as the beginning or the end (3 digits or more) of a slip number, as a telephone, its beginning
+        or its last four digits, as the beginning of the name's initials, as the beginning of a Latin word or number
+        of name, address, model, category and remark, and as any run of two or more Chinese characters anywhere. Words
+        of one character narrow the result but find nothing by themselves. ``now`` is the instant of the question; the
+        result does not depend on it yet.
+        """
+        words = [word for word in fold(text).casefold().split() if not unstorable(word)]
+        long = [word for word in words if len(word) >= _SHORTEST]
+        if not long:
+            return array("q")
+        found = set(self._by_words(long, limit if len(words) == 1 else _SCAN // 10))
+        for word in long if len(words) == 1 else [max(long, key=len)]:
+            if word.isascii():
+                found.update(self._by_numbers(word, limit if len(words) == 1 else _SCAN // 10))
+        return array("q", self._verified(found, words)[:limit])
+
+    def phone_ids(self, digits: str, limit: int) -> list[int]:
+        """Return the ids of the slips of a telephone, newest first; see ``Reader.by_phone``."""
+        if not digits:
+            return []
+        if len(digits) == TAIL:
+            return self._equal("phone_tail", digits, limit)
+        if len(digits) < TAIL:
+            return self._equal("phone_digits", digits, limit)
+        exact = self._equal("phone_digits", digits, limit)
+        return exact or self._beginning("phone_digits", digits, limit)
+
+    def _by_words(self, words: Sequence[str], limit: int) -> list[int]:
+        exact: dict[str, None] = {}
+        starts: list[str] = []
+        for word in words:
+            parts = runs(word)
+            for position, run in enumerate(parts):
+                if is_han(run):
+                    exact.update(dict.fromkeys(pairs(run)) if len(run) > 1 else {})
+                elif 0 < position < len(parts) - 1:
+                    exact[run] = None
+                elif position == len(parts) - 1:
+                    starts.append(run)
+        if not exact and not starts:
+            return []
+        return self.engine.word_ids(self.branch, exact, starts, limit)
+
+    def _by_numbers(self, word: str, limit: int) -> list[int]:
+        found = self._latest_numbers(word, limit)
+        if len(word) >= _SUFFIX_SHORTEST and word[-1].isdigit():
+            found += self._beginning("no_reversed", word[::-1], limit)
+        digits = "".join(char for char in word if char.isdigit())
+        if digits and not word.strip("0123456789-+ "):
+            if len(digits) == TAIL:
+                found += self._equal("phone_tail", digits, limit)
+            elif len(digits) > TAIL:
+                found += self._equal("phone_digits", digits, limit)
+                found += self._beginning("phone_digits", digits, limit)
+        if word.isalpha():
+            found += self._equal("initials", word, limit)
+            found += self._beginning("initials", word, limit)
+        return found
+
+    def _latest_numbers(self, start: str, limit: int) -> list[int]:
+        """Return slips whose number begins so, highest number first; numbers are stored as printed."""
+        found: list[int] = []
+        for spelling in dict.fromkeys((start, start.upper())):
+            rows = self.engine.execute(
+                "SELECT id FROM orders WHERE branch = ? AND no >= ? AND no < ? ORDER BY no DESC LIMIT ?",
+                (self.branch, spelling, after_prefix(spelling), limit),
+            )
+            found += [row[0] for row in rows.fetchall()]
+        return found
+
+    def _equal(self, column: str, value: str, limit: int) -> list[int]:
+        rows = self.engine.execute(
+            f"SELECT id FROM orders WHERE branch = ? AND {column} = ? ORDER BY id DESC LIMIT ?",  # noqa: S608
+            (self.branch, value, limit),
+        )
+        return [row[0] for row in rows.fetchall()]
+
+    def _beginning(self, column: str, start: str, limit: int) -> list[int]:
+        found: list[int] = []
+        for spelling in dict.fromkeys((start, start.upper() if column == "no_reversed" else start)):
+            rows = self.engine.execute(
+                _WITHIN.format(range=f"{column} >= ? AND {column} < ?"),
+                (self.branch, spelling, after_prefix(spelling), _SCAN, limit),
+            )
+            found += [row[0] for row in rows.fetchall()]
+        return found
+
+    def _verified(self, ids: Iterable[int], words: Sequence[str]) -> list[int]:
+        """Return the ids, newest first, of those slips whose text really holds all the words."""
+        ordered = sorted(ids, reverse=True)
+        kept: list[int] = []
+        for start in range(0, len(ordered), 500):
+            chunk = ordered[start : start + 500]
+            sql, value = self.engine.id_list(chunk)
+            rows: Any = self.engine.execute(
+                f"SELECT id, folded FROM orders WHERE branch = ? AND id {sql}",  # noqa: S608
+                (self.branch, value),
+            )
+            good = {id_ for id_, folded in rows.fetchall() if all(word in folded for word in words)}
+            kept += [id_ for id_ in chunk if id_ in good]
+        return kept
+

@@ -1,0 +1,71 @@
+"""Search words of a slip: Chinese runs as pairs of characters, everything else as whole words.
+
+Pairs find any run of two or more Chinese characters without a dictionary, on any engine. What this module makes of
+a text is part of the stored index: a change of it needs a migration that builds the index anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
+_RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
+_IS_HAN = re.compile(f"[{_HAN}]")
+_LONGEST = 60
+"""Longer words (a pasted address of a web page) are cut: no one types them in full."""
+_NUMBER_LINES = 3
+"""The first lines of the searched text are number and telephone, which have indexes of their own."""
+
+
+def runs(text: str) -> list[str]:
+    """Return the runs of Chinese characters and the words of a case-folded text, in their order."""
+    return _RUNS.findall(text)
+
+
+def is_han(run: str) -> bool:
+    """Tell whether a run consists of Chinese characters (or kana, hangul), which are indexed by pairs."""
+    return _IS_HAN.match(run) is not None
+
+
+def pairs(run: str) -> list[str]:
+    """Return the pairs of neighbours in a run; a run of one character stands for itself."""
+    if len(run) == 1:
+        return [run]
+    return [run[start : start + 2] for start in range(len(run) - 1)]
+
+
+def words_of(folded: str) -> list[str]:
+    """Return the search words of a slip from its folded text (``domain.filters.haystack``), each once."""
+    found: dict[str, None] = {}
+    for line, text in enumerate(folded.split("\n")):
+        for run in _RUNS.findall(text):
+            if _IS_HAN.match(run):
+                found.update(dict.fromkeys(pairs(run)))
+            elif line >= _NUMBER_LINES:
+                found[run[:_LONGEST]] = None
+    return list(found)
+
+
+def needed_pairs(folded_text: str) -> list[str]:
+    """Return the pairs that every slip containing the text must have; empty when the text has no Chinese pair."""
+    found: dict[str, None] = {}
+    for run in _RUNS.findall(folded_text):
+        if len(run) > 1 and _IS_HAN.match(run):
+            found.update(dict.fromkeys(pairs(run)))
+    return list(found)
+
+
+def match_sqlite(exact: Iterable[str], starts: Iterable[str] = ()) -> str:
+    """Return the full-text expression of SQLite: all exact words, and all words that begin so."""
+    return " ".join([f'"{word}"' for word in exact] + [f'"{word}" *' for word in starts])
+
+
+def match_postgresql(exact: Iterable[str], starts: Iterable[str] = ()) -> str:
+    """Return the full-text query of PostgreSQL: all exact words, and all words that begin so."""
+    return " & ".join([f"'{word}'" for word in exact] + [f"'{word}':*" for word in starts])
+
+
+def vector_text(words: Iterable[str]) -> str:
+    """Return the search words in the text form of PostgreSQL's tsvector; words hold no quote or backslash."""
+    return " ".join(f"'{word}'" for word in words)
