@@ -15,12 +15,12 @@ from dispatch_tui.clock import Clock, FixedClock, ShiftedClock
 from dispatch_tui.demo.colleagues import Colleagues
 from dispatch_tui.demo.day import SlipMaker, write_csv
 from dispatch_tui.demo.history import lay_history
+from dispatch_tui.demo.places import divisions_of
 from dispatch_tui.demo.plan import VOLUMES, Acting, Chasing, DayPlanner, Delivery, Explaining, Step
 from dispatch_tui.demo.scratch import Scratch, Script
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.intake import ImportOptions, import_file
-from dispatch_tui.settings.divisions import read_streets, read_table
 from dispatch_tui.settings.load import load_settings
 from dispatch_tui.settings.model import Role
 from dispatch_tui.settings.shipped import shipped_config
@@ -158,16 +158,6 @@ class Room:
             clerk=delivery.clerk,
         )
         import_file(self._colleagues.someone(), path, options)
-
-
-def divisions_of(province: str) -> tuple[dict[str, list[str]], dict[str, str]]:
-    """Return street names by district code, and district names, of a province (2 digits)."""
-    names = read_table().names
-    districts = {code: name for code, name in names.items() if len(code) == 6 and code.startswith(province)}
-    streets: dict[str, list[str]] = {}
-    for code, name in read_streets(province).items():
-        streets.setdefault(code[:6], []).append(name)
-    return streets, districts
 
 
 def _slips(steps: Iterable[Step]) -> int:
