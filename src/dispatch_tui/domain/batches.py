@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -99,3 +100,54 @@ def status_of_slot(
         return SlotStatus.OFF
     late_by = (now - due_at).total_seconds() / 60
     return SlotStatus.LATE if late_by > late_minutes else SlotStatus.TO_COME
+
+
+def settled_status(
+    declared: int | None, entered: int, explanation: str = "", zero: bool = False
+) -> BatchStatus:
+    """Tell where a hand-over stands from its counts (rows A-02 and A-08).
+
+    A difference stays open until it is explained; nothing declared and nothing entered is zero when it was said so.
+    """
+    if declared is not None and declared != entered:
+        return BatchStatus.EXPLAINED if explanation.strip() else BatchStatus.OPEN
+    if entered == 0 and (zero or declared == 0):
+        return BatchStatus.ZERO
+    return BatchStatus.BALANCED
+
+
+def share_declared(declared: int | None, entered: Mapping[Kind, int]) -> dict[Kind, int | None]:
+    """Divide the declared count of a file that brought several kinds among the kinds (row A-08).
+
+    The kind with most slips carries the difference, so that it shows at one place; the others are declared as they
+    were entered.
+    """
+    if declared is None or not entered:
+        return dict.fromkeys(entered)
+    main = max(entered, key=lambda kind: (entered[kind], -list(Kind).index(kind)))
+    rest = sum(count for kind, count in entered.items() if kind is not main)
+    shares: dict[Kind, int | None] = dict(entered)
+    shares[main] = max(0, declared - rest)
+    return shares
+
+
+def choose_slot(
+    slots: Sequence[tuple[str, datetime]], taken: Collection[str], kind: Kind, now: datetime
+) -> str:
+    """Return the slot of the day to which slips belong that come now without saying so.
+
+    ``slots`` holds slots and their instants, earliest first; ``taken`` those whose hand-over is settled. Installation
+    slips belong to the earliest slot that is due and not settled, otherwise to the next one to come. Repair slips are
+    picked up all at once, so they belong to the latest pick-up that is due. After the last slot they belong to it.
+    """
+    if not slots:
+        return ""
+    due = [slot for slot, at in slots if at <= now]
+    coming = [slot for slot, at in slots if at > now]
+    if kind is Kind.REPAIR and due:
+        return due[-1]
+    open_ones = [slot for slot in due if slot not in taken]
+    if open_ones:
+        return open_ones[0]
+    waiting = [slot for slot in coming if slot not in taken]
+    return (waiting or coming or due[-1:])[0]
