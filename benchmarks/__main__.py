@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.figure import Figure
 
 FOLDER = Path(__file__).parent
-NOT_BENCHMARKS = {"__main__", "__init__", "figure", "terminal", "samples"}
+NOT_BENCHMARKS = {"__main__", "__init__", "figure", "terminal", "samples", "hello"}
 
 
 def names() -> list[str]:

@@ -32,7 +32,7 @@ KEYS: Mapping[str, bytes] = {
 """Key names and what a terminal sends for them."""
 
 # pyte prints what it doesn't know; these sequences are taken out before it sees them.
-_WHOLE = re.compile(
+UNKNOWN_TO_PYTE = re.compile(
     rb"\x1b\[[<>=][0-9;:]*[ -/]*[@-~]"  # private sequences: key protocols
     rb"|\x1b\[\?[0-9;]*\$p"  # questions about modes
     rb"|\x1b[P_^X][^\x1b]*\x1b\\"  # device control and application strings
@@ -134,7 +134,7 @@ class Terminal:
         unfinished = _UNFINISHED.search(text, max(0, len(text) - 4100))
         if unfinished:
             self._held, text = text[unfinished.start() :], text[: unfinished.start()]
-        text = _WHOLE.sub(b"", text)
+        text = UNKNOWN_TO_PYTE.sub(b"", text)
         position = 0
         for scroll in _SCROLL.finditer(text):
             self._stream.feed(text[position : scroll.start()])
