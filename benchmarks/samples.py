@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +12,7 @@ from dispatch_tui.demo.places import divisions_of
 from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.settings.load import load_settings
 from dispatch_tui.settings.model import Settings
-from dispatch_tui.settings.shipped import shipped_config
+from dispatch_tui.settings.shipped import write_starter
 from dispatch_tui.storage.records import ID_STEP, Act, take_ids
 from dispatch_tui.storage.store import Store, open_store
 
@@ -25,7 +24,7 @@ _PART = 5000
 def branch(folder: Path, points: int = 0) -> Settings:
     """Copy the sample branch into a folder; with ``points``, further network points are added up to that number."""
     config = folder / "config"
-    shutil.copytree(shipped_config(), config)
+    write_starter(config)
     settings = load_settings(config)
     missing = points - len(settings.points)
     if missing > 0:

@@ -26,10 +26,8 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def branch_folder(tmp_path: Path) -> Path:
     """A copy of the configuration that ships, in a folder of its own."""
-    import shutil
-
-    from dispatch_tui.settings.shipped import shipped_config
+    from dispatch_tui.settings.shipped import write_starter
 
     folder = tmp_path / "branch"
-    shutil.copytree(shipped_config(), folder)
+    write_starter(folder)
     return folder

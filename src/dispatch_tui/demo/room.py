@@ -6,7 +6,6 @@ imported, deeds are commands of the command language by named operators of the s
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
@@ -23,7 +22,7 @@ from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.intake import ImportOptions, import_file
 from dispatch_tui.settings.load import load_settings
 from dispatch_tui.settings.model import Role
-from dispatch_tui.settings.shipped import shipped_config
+from dispatch_tui.settings.shipped import write_starter
 from dispatch_tui.storage.store import open_store
 
 Progress = Callable[[int, int], None]
@@ -41,7 +40,7 @@ class Room:
         self._scratch = scratch
         self._script = script
         self._progress = progress
-        shutil.copytree(shipped_config(), scratch.config)
+        write_starter(scratch.config)
         self.settings = load_settings(scratch.config)
         zone = self.settings.branch.zone
         self.start: datetime = script.start_local.replace(tzinfo=zone)

@@ -46,7 +46,6 @@ class Scratch:
         """Make an empty scratch folder in the platform's folder for temporary files."""
         scratch = cls(Path(tempfile.mkdtemp(prefix=PREFIX)))
         scratch.slips.mkdir()
-        scratch.drop.mkdir()
         return scratch
 
     @property
@@ -58,11 +57,6 @@ class Scratch:
     def slips(self) -> Path:
         """The files that the information centre hands over."""
         return self.folder / "slips"
-
-    @property
-    def drop(self) -> Path:
-        """A folder whose files are taken in while the demonstration runs."""
-        return self.folder / "drop"
 
     @property
     def database_url(self) -> str:
