@@ -28,6 +28,7 @@ from dispatch_tui.tui.widgets.header import HeaderFacts
 from dispatch_tui.tui.work import Work
 
 if TYPE_CHECKING:
+    from dispatch_tui.domain.filters import Condition
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.feed import Feed
 
@@ -162,6 +163,14 @@ class DispatchApp(FrameApp):
         if screen is not self.screen and screen is not first:
             self.push_screen(screen)
         return screen
+
+    def open_slips(self, condition: Condition, heading: str) -> None:
+        """Open the list of exactly the slips of a condition on top; Esc comes back."""
+        from dispatch_tui.tui.screens.slips import SlipsScreen
+
+        screen = SlipsScreen()
+        self.push_screen(screen)
+        screen.open_with(condition, heading)
 
     def leave_screen(self) -> None:
         """Leave a screen that was opened on top."""

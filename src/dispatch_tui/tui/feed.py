@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.board import Board
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.tui.messages import BoardLoaded, FeedFailed, StoreChanged
 from dispatch_tui.tui.work import Receiver, unexpected
@@ -39,7 +37,7 @@ class Feed(threading.Thread):
         self._stopping = threading.Event()
         self._last_answer = time.monotonic()
         self._trouble = False
-        self._board: Board | None = None
+        self._anew = threading.Event()
 
     def alive(self) -> bool:
         """Whether the database answered in the last seconds."""
@@ -68,61 +66,42 @@ class Feed(threading.Thread):
         self._trouble = True
         self._receiver.post_message(FeedFailed(failure.sentence))
 
+    def again(self) -> None:
+        """Read the figures again at the next occasion, with names in the language in use."""
+        self._anew.set()
+
     def _watch(self) -> None:
+        from dispatch_tui.services.board import BoardWatcher
+
         feed = self._desk.store.feed()
         seen = feed.seq()
-        self._load()
+        watcher = BoardWatcher(self._desk)
+        self._last_answer = time.monotonic()
         self._trouble = False
+        self._receiver.post_message(BoardLoaded(watcher.board, first=True))
         read_at = time.monotonic()
         while not self._stopping.is_set():
             changed = feed.wait(WAIT_SECONDS)
             self._last_answer = time.monotonic()
-            if changed:
-                pause = LEAST_PAUSE_SECONDS - (time.monotonic() - read_at)
-                if pause > 0:
-                    self._stopping.wait(pause)
-                changes = feed.changes(seen)
-                seen = changes.seq
-                self._load()
+            anew = self._anew.is_set()
+            if changed or anew or self._last_answer - read_at > BY_TIME_SECONDS:
+                if changed:
+                    self._stopping.wait(max(0.0, LEAST_PAUSE_SECONDS - (time.monotonic() - read_at)))
+                self._anew.clear()
                 read_at = time.monotonic()
-                self._receiver.post_message(
-                    StoreChanged(
-                        seq=changes.seq,
-                        order_ids=frozenset(changes.order_ids),
-                        batches=bool(changes.batches_changed),
+                changes = feed.changes(seen) if changed else None
+                if changes is not None and changes.reset:
+                    watcher.reset()
+                delta = watcher.refresh()
+                if anew or not delta.empty:
+                    self._receiver.post_message(BoardLoaded(watcher.board, delta.cells))
+                if changes is not None:
+                    seen = changes.seq
+                    self._receiver.post_message(
+                        StoreChanged(
+                            seq=seen,
+                            order_ids=frozenset(changes.order_ids),
+                            batches=changes.batches_changed,
+                            everything=changes.reset,
+                        )
                     )
-                )
-            elif time.monotonic() - read_at > BY_TIME_SECONDS:
-                self._load()
-                read_at = time.monotonic()
-
-    def _load(self) -> None:
-        from dispatch_tui.services import board as boards
-
-        board = boards.load(self._desk)
-        before, self._board = self._board, board
-        changed = frozenset() if before is None else changed_cells(before, board)
-        self._last_answer = time.monotonic()
-        if before is None or changed or before.heads != board.heads or before.today != board.today:
-            self._receiver.post_message(BoardLoaded(board, changed, first=before is None))
-
-
-def changed_cells(before: Board, after: Board) -> frozenset[tuple[Hashable, str]]:
-    """Return the cells in which two boards differ, as (network point, column)."""
-    old = {row.point: row for row in before.rows}
-    changed: set[tuple[Hashable, str]] = set()
-    for row in after.rows:
-        was = old.get(row.point)
-        if was is None:
-            changed.update((row.point, column) for column in row.cells)
-            continue
-        if was == row:
-            continue
-        for column in was.cells.keys() | row.cells.keys():
-            if was.cell(column) != row.cell(column):
-                changed.add((row.point, column))
-        if was.pending != row.pending:
-            changed.add((row.point, "pending"))
-        if (was.used, was.capacity) != (row.used, row.capacity):
-            changed.add((row.point, "load"))
-    return frozenset(changed)

@@ -42,7 +42,7 @@ ROLES = ("text", "muted", "strong", "overdue", "soon", "changed", "accent", "goo
 """Text roles that every theme knows."""
 GROUNDS = ("plain", "row", "head", "panel", "bar")
 """Grounds that every theme knows."""
-WHOLE = ("cursor", "alarm", "warning", "banner", "match")
+WHOLE = ("cursor", "alarm", "warning", "banner", "match", "load")
 """Roles with a ground of their own."""
 
 NIGHT = Palette(
@@ -52,7 +52,8 @@ NIGHT = Palette(
     inks={"text": "#d0d0d0", "muted": "#9e9e9e", "strong": "bold #eeeeee", "overdue": "bold #ff8787",
           "soon": "#ffd75f", "changed": "#5fd7ff", "accent": "#87afff", "good": "#87d787", "mark": "bold #ffaf00"},
     whole={"cursor": "bold #121212 on #ffd787", "alarm": "bold #ffffff on #af0000",
-           "warning": "#121212 on #ffd75f", "banner": "bold #ffffff on #005f87", "match": "#121212 on #87afff"},
+           "warning": "#121212 on #ffd75f", "banner": "bold #ffffff on #005f87", "match": "#121212 on #87afff",
+           "load": "#ffffff on #005f5f"},
 )  # fmt: skip
 DAY = Palette(
     "day", False,
@@ -61,7 +62,8 @@ DAY = Palette(
     inks={"text": "#262626", "muted": "#585858", "strong": "bold #000000", "overdue": "bold #af0000",
           "soon": "#5f5f00", "changed": "#005f87", "accent": "#00005f", "good": "#005f00", "mark": "bold #5f005f"},
     whole={"cursor": "bold #ffffff on #005f87", "alarm": "bold #ffffff on #af0000",
-           "warning": "#000000 on #ffd75f", "banner": "bold #ffffff on #005f87", "match": "#000000 on #87afff"},
+           "warning": "#000000 on #ffd75f", "banner": "bold #ffffff on #005f87", "match": "#000000 on #87afff",
+           "load": "#000000 on #87d7d7"},
 )  # fmt: skip
 ANSI = Palette(
     "ansi", True,
@@ -69,7 +71,7 @@ ANSI = Palette(
     inks={"text": "", "muted": "", "strong": "bold", "overdue": "bold red", "soon": "yellow", "changed": "cyan",
           "accent": "bold", "good": "green", "mark": "bold"},
     whole={"cursor": "reverse bold", "alarm": "reverse bold red", "warning": "reverse yellow",
-           "banner": "reverse bold", "match": "reverse"},
+           "banner": "reverse bold", "match": "reverse", "load": "reverse"},
 )  # fmt: skip
 MONO = Palette(
     "mono", True,
@@ -77,7 +79,7 @@ MONO = Palette(
     inks={"text": "", "muted": "", "strong": "bold", "overdue": "bold", "soon": "", "changed": "",
           "accent": "bold", "good": "", "mark": "bold"},
     whole={"cursor": "reverse bold", "alarm": "reverse bold", "warning": "reverse", "banner": "reverse bold",
-           "match": "reverse"},
+           "match": "reverse", "load": "reverse"},
 )  # fmt: skip
 
 PALETTES: Mapping[str, Palette] = {palette.name: palette for palette in (NIGHT, DAY, ANSI, MONO)}

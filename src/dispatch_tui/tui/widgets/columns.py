@@ -18,6 +18,8 @@ class CellText(NamedTuple):
     text: str = ""
     role: str = "text"
     """Colour role of ``themes``; the text itself must tell the state too."""
+    fill: int = 0
+    """Percent of the cell's width, from the left, on the ground of a bar; the text says the same in figures."""
 
 
 EMPTY = CellText()

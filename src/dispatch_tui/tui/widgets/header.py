@@ -35,8 +35,6 @@ class HeaderFacts:
     """Hand-overs that are late."""
     alerts: int = 0
     operator: str = ""
-    banner: str = ""
-    """Shown instead of the rest when the board is not the present one."""
 
 
 def weekday(now: datetime) -> str:
@@ -66,6 +64,8 @@ class Header(LineWidget):
         self.facts = HeaderFacts()
         self.title_text = ""
         """Name of the screen with its number."""
+        self.banner = ""
+        """Shown instead of the first line when the board is not the present one."""
         self.seconds = True
         """Whether a wide header shows seconds; not while text is typed, so that nothing moves then."""
 
@@ -116,12 +116,12 @@ class Header(LineWidget):
         return [Part(name + " ", "muted"), Part(sign + minutes_text(minutes), role), Part("  ")]
 
     def _banner(self, width: int) -> list[Part]:
-        text = " " + plain(self.facts.banner)
+        text = " " + plain(self.banner)
         return [Part(cut(text, width) + " " * max(0, width - cells(text)), "banner")]
 
     def _narrow(self, width: int) -> list[Part]:
         facts = self.facts
-        if facts.banner:
+        if self.banner:
             return self._banner(width)
         left = [
             Part(" " + cut(plain(facts.branch), 14), "strong"),
@@ -135,7 +135,7 @@ class Header(LineWidget):
 
     def _first(self, width: int) -> list[Part]:
         facts = self.facts
-        if facts.banner:
+        if self.banner:
             return self._banner(width)
         left = [
             Part(f" {plain(facts.branch)}", "strong"),

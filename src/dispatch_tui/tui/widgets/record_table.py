@@ -19,20 +19,18 @@ other rows come into view, so that the source can read them.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from collections.abc import Callable, Hashable, Sequence
+from typing import Protocol
 
 from rich.segment import Segment
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from dispatch_tui.tui import compat
 from dispatch_tui.tui.themes import palette_of
 from dispatch_tui.tui.widgets.columns import CellText, Column, Placed, place
 from dispatch_tui.tui.widgets.marks import Marks
+from dispatch_tui.tui.widgets.table_cursor import TableCursor
 from dispatch_tui.tui.widgets.table_lines import LinePainter
 
 
@@ -64,39 +62,17 @@ class RowSource(Protocol):
         ...
 
 
-class RecordTable(Widget, can_focus=True):
+Foot = Callable[[Sequence[str]], Sequence[CellText]]
+"""Makes the cells of a table's last line for the columns shown."""
+
+
+class RecordTable(TableCursor, can_focus=True):
     """A table of records with the cursor on a record; see the module's text for its use."""
 
     DEFAULT_CSS = """
     RecordTable { height: 1fr; width: 1fr; }
     """
     ALLOW_SELECT = False
-
-    @dataclass
-    class CursorMoved(Message):
-        """The user moved the cursor to another record or column."""
-
-        table: RecordTable
-        key: Hashable
-        column: str
-
-    @dataclass
-    class Opened(Message):
-        """Enter was pressed on a record."""
-
-        table: RecordTable
-        key: Hashable
-        column: str
-
-    @dataclass
-    class MarksChanged(Message):
-        """Other records are marked now."""
-
-        table: RecordTable
-        count: int
-
-    SCROLL_MARGIN: ClassVar[int] = 1
-    """Lines kept visible above and below the cursor."""
 
     def __init__(
         self,
@@ -106,12 +82,17 @@ class RecordTable(Widget, can_focus=True):
         cell_cursor: bool = False,
         id: str | None = None,
         empty: str = "",
+        foot: Foot | None = None,
     ) -> None:
         super().__init__(id=id)
         self.source = source
         self.columns = tuple(columns)
         self.cell_cursor = cell_cursor
         """Whether the cursor also stands on a column (the board)."""
+        self.foot = foot
+        """Makes the cells of the last line (totals) for the columns shown; None leaves the line out."""
+        self.column_maker: Callable[[int], Sequence[Column]] | None = None
+        """Makes the columns for a width, when they depend on it by more than folding."""
         self.empty = empty
         """Sentence shown when there are no rows."""
         self.marked = Marks()
@@ -135,9 +116,14 @@ class RecordTable(Widget, can_focus=True):
         return 2 if any(column.sub for column in self.columns) else 1
 
     @property
+    def foot_lines(self) -> int:
+        """How many lines stand fixed under the rows."""
+        return 0 if self.foot is None else 1
+
+    @property
     def page(self) -> int:
         """How many rows are visible."""
-        return max(1, self.size.height - self.head_lines)
+        return max(1, self.size.height - self.head_lines - self.foot_lines)
 
     @property
     def placed(self) -> list[Placed]:
@@ -242,6 +228,11 @@ class RecordTable(Widget, can_focus=True):
         self._go(row, column_changed=True)
         return True
 
+    def foot_changed(self) -> None:
+        """Paint the last line, whose figures changed."""
+        if self.foot is not None and self.size.height:
+            self._paint_lines([self.size.height - 1])
+
     def column_keys(self) -> list[str]:
         """Return the keys of the columns shown."""
         return [placed.column.key for placed in self.placed]
@@ -251,138 +242,10 @@ class RecordTable(Widget, can_focus=True):
         self._painter.forget()
         self.refresh()
 
-    # -- actions of the register ----------------------------------------------------------------------------------
-
-    def act_up(self) -> None:
-        """Go one row up."""
-        self._go(self.cursor_row - 1)
-
-    def act_down(self) -> None:
-        """Go one row down."""
-        self._go(self.cursor_row + 1)
-
-    def act_page_up(self) -> None:
-        """Go one page up."""
-        self._go(self.cursor_row - self.page)
-
-    def act_page_down(self) -> None:
-        """Go one page down."""
-        self._go(self.cursor_row + self.page)
-
-    def act_first(self) -> None:
-        """Go to the first row."""
-        self._go(0)
-
-    def act_last(self) -> None:
-        """Go to the last row."""
-        self._go(len(self.source) - 1)
-
-    def act_left(self) -> None:
-        """Go one column to the left."""
-        self._sideways(-1)
-
-    def act_right(self) -> None:
-        """Go one column to the right."""
-        self._sideways(1)
-
-    def act_open(self) -> None:
-        """Tell the screen that Enter was pressed on the record."""
-        if self.cursor_key is not None:
-            self.post_message(self.Opened(self, self.cursor_key, self.cursor_column))
-
-    def act_mark(self) -> None:
-        """Mark or unmark the record and go on to the next one."""
-        if self.cursor_key is not None:
-            self.marked.toggle(self.cursor_key)
-            self._marks_changed([self.cursor_row])
-            self._go(self.cursor_row + 1)
-
-    def act_mark_range(self) -> None:
-        """Mark every record from the last one marked to the cursor."""
-        anchor = self.source.row_of(self.marked.anchor) if self.marked.anchor is not None else None
-        start = self.cursor_row if anchor is None else anchor
-        first, last = sorted((start, self.cursor_row))
-        if len(self.source):
-            self.marked.add([self.source.key_at(row) for row in range(first, last + 1)])
-            self._marks_changed(list(range(first, last + 1)))
-
-    def act_mark_all(self) -> None:
-        """Mark every record, or none when all of them are marked."""
-        keys = [self.source.key_at(row) for row in range(len(self.source))]
-        if self.marked.holds_all(keys):
-            self.marked.clear()
-        else:
-            self.marked.add(keys)
-        self._marks_changed(None)
-
-    def clear_marks(self) -> bool:
-        """Unmark everything; returns False when nothing was marked."""
-        if not self.marked:
-            return False
-        self.marked.clear()
-        self._marks_changed(None)
-        return True
-
-    def _marks_changed(self, rows: list[int] | None) -> None:
-        if rows is None:
-            self.repaint()
-        else:
-            for row in rows:
-                self._painter.forget_row(row)
-            self._paint_rows(rows)
-        self.post_message(self.MarksChanged(self, len(self.marked)))
-
-    # -- moving ---------------------------------------------------------------------------------------------------
-
-    def _sideways(self, step: int) -> None:
-        keys = self.column_keys()
-        if not self.cell_cursor or not keys:
-            return
-        at = keys.index(self.cursor_column) if self.cursor_column in keys else 0
-        new = keys[max(0, min(len(keys) - 1, at + step))]
-        if new != self.cursor_column:
-            self.cursor_column = self._wanted_column = new
-            self._go(self.cursor_row, column_changed=True)
-
-    def _go(self, row: int, column_changed: bool = False) -> None:
-        count = len(self.source)
-        if not count:
-            return
-        row = max(0, min(count - 1, row))
-        old_row, old_top = self.cursor_row, self.top
-        if row == old_row and not column_changed and self.cursor_key == self.source.key_at(row):
-            return
-        self.cursor_row, self.cursor_key = row, self.source.key_at(row)
-        self._scroll_to_cursor()
-        moved = self.top - old_top
-        self._painter.forget_row(old_row)
-        self._painter.forget_row(row)
-        if moved:
-            self._scrolled(moved, old_row)
-            self._tell_visible()
-        else:
-            self._paint_rows([old_row, row] if row != old_row else [row], heads=column_changed)
-        self.post_message(self.CursorMoved(self, self.cursor_key, self.cursor_column))
-
-    def _scroll_to_cursor(self) -> None:
-        page = self.page
-        margin = min(self.SCROLL_MARGIN, max(0, (page - 1) // 2))
-        count = len(self.source)
-        if self.cursor_row < self.top + margin:
-            self.top = self.cursor_row - margin
-        elif self.cursor_row > self.top + page - 1 - margin:
-            self.top = self.cursor_row - page + 1 + margin
-        self.top = max(0, min(self.top, max(0, count - page)))
-
-    def _tell_visible(self) -> None:
-        count = len(self.source)
-        if count and self.size.height:
-            self.source.visible(self.top, min(count, self.top + self.page) - 1)
-
     # -- painting -------------------------------------------------------------------------------------------------
 
     def _scrolled(self, moved: int, old_row: int) -> None:
-        heads, height = self.head_lines, self.size.height
+        heads, height = self.head_lines, self.size.height - self.foot_lines
         if abs(moved) >= self.page // 2:
             self._paint_lines(list(range(heads, height)))
             return
@@ -407,6 +270,8 @@ class RecordTable(Widget, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor in view at the new size."""
+        if self.column_maker is not None:
+            self.columns = tuple(self.column_maker(self.size.width))
         self._painter.forget()
         self._scroll_to_cursor()
         if self.cursor_key is None and len(self.source):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
@@ -10,7 +11,7 @@ from rich.style import Style
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.text import fit
 from dispatch_tui.tui.themes import NIGHT, Palette, palette_of
-from dispatch_tui.tui.widgets.columns import EMPTY
+from dispatch_tui.tui.widgets.columns import EMPTY, CellText
 
 if TYPE_CHECKING:
     from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -56,6 +57,8 @@ class LinePainter:
         heads = table.head_lines
         if y < heads:
             return self._head(y)
+        if table.foot is not None and y == table.size.height - 1:
+            return self._foot()
         row = table.top + y - heads
         if row >= len(table.source):
             return self._beyond(y - heads)
@@ -84,6 +87,15 @@ class LinePainter:
         parts.append(Segment(" " * max(0, table.size.width - x), ground))
         return parts
 
+    def _foot(self) -> list[Segment]:
+        table = self._table
+        assert table.foot is not None  # noqa: S101 - asked for only when there is one
+        blank = self.palette.style("strong", "head")
+        shown = table.foot([placed.column.key for placed in table.placed])
+        parts = [Segment("  ", blank)]
+        self._cells(parts, shown, "head", -1)
+        return parts
+
     def _row(self, row: int, count: int) -> list[Segment]:
         table, palette = self._table, self.palette
         key = table.source.key_at(row)
@@ -92,28 +104,37 @@ class LinePainter:
         blank = palette.style("text", ground)
         marked = key in table.marked
         sign = table.source.sign_at(row)
+        first = MARKED if marked else ">" if here and not table.cell_cursor else " "
         parts = [
-            Segment(MARKED if marked else " ", palette.style("mark", ground) if marked else blank),
+            Segment(first, blank if first == " " else palette.style("mark", ground)),
             Segment(fit(sign.text, 1), palette.style(sign.role, ground)),
         ]
-        if not table.cell_cursor and here:
-            parts[0] = Segment(MARKED if marked else ">", palette.style("mark", ground))
-        shown = table.source.cells_at(row, [placed.column.key for placed in table.placed])
-        cells = shown if shown is not None else [EMPTY] * count
+        keys = [placed.column.key for placed in table.placed]
+        shown = table.source.cells_at(row, keys)
+        if shown is None:
+            shown = [CellText("…", "muted"), *[EMPTY] * (count - 1)]
+        cursor = keys.index(table.cursor_column) if here and table.cell_cursor and keys else -1
+        self._cells(parts, shown, ground, cursor)
+        return parts
+
+    def _cells(self, parts: list[Segment], cells: Sequence[CellText], ground: str, cursor: int) -> None:
+        """Append the cells of a line and what fills it up to the scroll bar."""
+        table, palette = self._table, self.palette
+        blank = palette.style("text", ground)
         x = 2
         for at, (column, start, width) in enumerate(table.placed):
             if start > x:
                 parts.append(Segment(" " * (start - x), blank))
             cell = cells[at]
-            text = cell.text if shown is not None or at else "…"
-            if here and table.cell_cursor and column.key == table.cursor_column:
-                style = palette.style("cursor")
-            else:
-                style = palette.style(cell.role, ground)
-            parts.append(Segment(fit(text, width, column.align), style))
+            style = palette.style("cursor") if at == cursor else palette.style(cell.role, ground)
+            text = fit(cell.text, width, column.align)
+            filled = min(width, width * cell.fill // 100) if at != cursor and text.isascii() else 0
+            if filled:
+                parts.append(Segment(text[:filled], palette.style("load")))
+            parts.append(Segment(text[filled:], style))
             x = start + width
-        parts.append(Segment(" " * max(0, table.size.width - 1 - x), blank))
-        return parts
+        end = table.size.width - (0 if ground == "head" else 1)
+        parts.append(Segment(" " * max(0, end - x), blank))
 
     def _beyond(self, line: int) -> list[Segment]:
         """Return a line under the last row; the first one says that there are no rows."""
