@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
@@ -142,6 +142,12 @@ def day(text: str) -> date:
     return found
 
 
+def day_bounds(day_: date, zone: tzinfo) -> tuple[int, int]:
+    """Return the first microsecond of a local day and that of the next day."""
+    first = datetime.combine(day_, time(), zone)
+    return micros(first), micros(datetime.combine(day_ + timedelta(days=1), time(), zone))
+
+
 def order_of(row: Iterable[Any]) -> Order:
     """Return the slip of a row that holds the columns ``ORDER_FIELDS`` in this order."""
     (
@@ -241,4 +247,3 @@ def creation(order: Order) -> dict[str, PlainJson]:
     if order.due_at is not None:
         kept["due_at"] = plain("due_at", order.due_at)
     return kept
-

@@ -142,7 +142,9 @@ def number_range(first: str, last: str) -> Any:
         if not first.isdigit():
             return exact
         start = first[::-1]
-        return exact | _enclosed((OrderRow.no_reversed >= start) & (OrderRow.no_reversed < after_prefix(start)))
+        return exact | _enclosed(
+            (OrderRow.no_reversed >= start) & (OrderRow.no_reversed < after_prefix(start))
+        )
     if length != len(last) or not length:
         return FALSE
     tail = _last(length)

@@ -162,7 +162,8 @@ def translate(error: BaseException) -> DispatchError | None:
         return busy()
     if "interrupted" in lower or "statement timeout" in lower or "QueryCanceled" in names:
         return Unavailable(
-            _("The database took too long to answer."), _("Try again; if it stays slow, tell the administrator.")
+            _("The database took too long to answer."),
+            _("Try again; if it stays slow, tell the administrator."),
         )
     if "disk is full" in lower or "DiskFull" in names:
         return Unavailable(
@@ -170,7 +171,8 @@ def translate(error: BaseException) -> DispatchError | None:
         )
     if "readonly" in lower or "read-only" in lower:
         return Unavailable(
-            _("The database can be read but not written by this user."), _("Check the rights of its file and folder.")
+            _("The database can be read but not written by this user."),
+            _("Check the rights of its file and folder."),
         )
     if "malformed" in lower or "not a database" in lower:
         return Unavailable(
@@ -186,7 +188,8 @@ def translate(error: BaseException) -> DispatchError | None:
 def busy() -> Unavailable:
     """Return the failure of a writer whose turn did not come in time."""
     return Unavailable(
-        _("Other sessions are writing; the turn did not come in time and nothing was stored."), _("Try again.")
+        _("Other sessions are writing; the turn did not come in time and nothing was stored."),
+        _("Try again."),
     )
 
 
@@ -195,7 +198,8 @@ def _integrity(lower: str) -> DispatchError:
         return Refused(_("The history can't be changed or deleted."), code="append-only")
     if "orders.no" in lower or "orders_no" in lower:
         return Conflict(
-            _("A slip with this number was stored by somebody else meanwhile."), _("Read it again before storing.")
+            _("A slip with this number was stored by somebody else meanwhile."),
+            _("Read it again before storing."),
         )
     if "command" in lower:
         return Conflict(_("This command is being carried out by another session."), _("Look at its result."))

@@ -34,7 +34,9 @@ class JournalReads:
 
     def events(self, entity: str, entity_id: int) -> list[Event]:
         """Return the history of one record, oldest first."""
-        return self._events("event.entity = ? AND event.entity_id = ? ORDER BY event.seq", (entity, entity_id))
+        return self._events(
+            "event.entity = ? AND event.entity_id = ? ORDER BY event.seq", (entity, entity_id)
+        )
 
     def events_since(self, seq: int, limit: int = 1000) -> list[Event]:
         """Return the events after a change number, oldest first; for exports, page by page."""
@@ -49,7 +51,12 @@ class JournalReads:
         return [event_of(row) for row in rows.fetchall()]
 
     def groups(
-        self, limit: int = 100, *, actor: str | None = None, session: str | None = None, before_seq: int | None = None
+        self,
+        limit: int = 100,
+        *,
+        actor: str | None = None,
+        session: str | None = None,
+        before_seq: int | None = None,
     ) -> list[EventGroup]:
         """Return actions, newest first; of one person or one session, before a change number, when these are given."""
         where, params = ["1 = 1"], list[Any]()
@@ -93,7 +100,9 @@ class JournalReads:
 
     def head(self) -> tuple[int, bytes]:
         """Return the last change number and the hash of that event; (0, empty) before the first."""
-        row = self.engine.execute("SELECT seq, hash FROM feed_head WHERE branch = ?", (self.branch,)).fetchone()
+        row = self.engine.execute(
+            "SELECT seq, hash FROM feed_head WHERE branch = ?", (self.branch,)
+        ).fetchone()
         return (0, b"") if row is None else (int(row[0]), bytes(row[1]))
 
     def hash_before(self, seq: int) -> bytes | None:
@@ -106,7 +115,8 @@ class JournalReads:
     def touched_since(self, seq: int) -> list[tuple[str, int]]:
         """Return the records (entity, id) changed after a change number, each once, in the order of first change."""
         rows = self.engine.execute(
-            "SELECT entity, entity_id FROM event WHERE branch = ? AND seq > ? ORDER BY seq", (self.branch, seq)
+            "SELECT entity, entity_id FROM event WHERE branch = ? AND seq > ? ORDER BY seq",
+            (self.branch, seq),
         )
         return list(dict.fromkeys((entity, id_) for entity, id_ in rows.fetchall()))
 

@@ -45,7 +45,11 @@ class PaperWrites:
         stored = replace(after, id=before.id, version=before.version + 1)
         values = _batch_values(stored)
         changed = {getattr(BatchRow, name): values[name] for name in (*names, "version")}
-        same = (BatchRow.branch == self.branch) & (BatchRow.id == before.id) & (BatchRow.version == before.version)
+        same = (
+            (BatchRow.branch == self.branch)
+            & (BatchRow.id == before.id)
+            & (BatchRow.version == before.version)
+        )
         if self.engine.query(BatchRow.update(changed).where(same)).rowcount != 1:
             raise Conflict(
                 _("The hand-over was changed by somebody else in the meantime."),
@@ -72,7 +76,9 @@ class PaperWrites:
         The person who acts is kept as the teacher; the history keeps every earlier meaning.
         """
         mine = (AliasRow.branch == self.branch) & (AliasRow.text == text)
-        row = self.engine.query(AliasRow.select(AliasRow.id, AliasRow.meaning, AliasRow.version).where(mine)).fetchone()
+        row = self.engine.query(
+            AliasRow.select(AliasRow.id, AliasRow.meaning, AliasRow.version).where(mine)
+        ).fetchone()
         now = dumps(meaning)
         if row is None:
             alias = Alias(new_id(), text, meaning, self.act.actor)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from dispatch_tui.domain.batches import Batch, BatchStatus, Chase, Way
@@ -13,7 +13,15 @@ from dispatch_tui.domain.filters import Condition
 from dispatch_tui.domain.orders import Kind, Order, PlainJson
 from dispatch_tui.domain.seasons import SeasonSwitch
 from dispatch_tui.domain.text import unstorable
-from dispatch_tui.storage.codec import ORDER_FIELDS, day, instant, instant_or_none, micros, order_of
+from dispatch_tui.storage.codec import (
+    ORDER_FIELDS,
+    day,
+    day_bounds,
+    instant,
+    instant_or_none,
+    micros,
+    order_of,
+)
 from dispatch_tui.storage.conditions import compile_condition
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.figures import FigureReads
@@ -29,6 +37,7 @@ from dispatch_tui.storage.models import (
 )
 from dispatch_tui.storage.orm import peewee
 from dispatch_tui.storage.records import Alias, Draft, Sort
+from dispatch_tui.storage.replay import ReplayReads
 from dispatch_tui.storage.search import SearchReads
 
 _ORDERS = f"SELECT {','.join(ORDER_FIELDS)} FROM orders WHERE branch = ? AND "  # noqa: S608
@@ -36,7 +45,7 @@ _CHUNK = 1000
 _REPEATS = 20
 
 
-class Reader(FigureReads, JournalReads, SearchReads):
+class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
     """One snapshot of the branch; made by ``Store.read``, good for one ``with`` block of one thread."""
 
     def __init__(self, engine: Engine, branch: str) -> None:
@@ -147,7 +156,9 @@ class Reader(FigureReads, JournalReads, SearchReads):
         """Return the chase log of a day of the branch's time zone, oldest first."""
         first, last = day_bounds(day_, zone)
         at = ChaseRow.at
-        return self._chases(ChaseRow.select().where((ChaseRow.branch == self.branch) & (at >= first) & (at < last)))
+        return self._chases(
+            ChaseRow.select().where((ChaseRow.branch == self.branch) & (at >= first) & (at < last))
+        )
 
     def _chases(self, query: Any) -> list[Chase]:
         rows = self.engine.query(query.order_by(ChaseRow.at, ChaseRow.id)).fetchall()
@@ -164,7 +175,9 @@ class Reader(FigureReads, JournalReads, SearchReads):
         """Return the learned words as records, forgotten ones too."""
         query = AliasRow.select().where(AliasRow.branch == self.branch).order_by(AliasRow.text)
         rows = self.engine.query(query).fetchall()
-        return [Alias(id_, text, json.loads(meaning), by, version) for _b, id_, text, meaning, by, version in rows]
+        return [
+            Alias(id_, text, json.loads(meaning), by, version) for _b, id_, text, meaning, by, version in rows
+        ]
 
     def drafts(self, operator: str) -> list[Draft]:
         """Return what an operator typed and did not finish, oldest first."""
@@ -182,12 +195,6 @@ class Reader(FigureReads, JournalReads, SearchReads):
             SeasonSwitch(day(day_from), season, reason, by)
             for _branch, _id, day_from, season, reason, by, _at in self.engine.query(query).fetchall()
         ]
-
-
-def day_bounds(day_: date, zone: tzinfo) -> tuple[int, int]:
-    """Return the first microsecond of a local day and that of the next day."""
-    first = datetime.combine(day_, time(), zone)
-    return micros(first), micros(datetime.combine(day_ + timedelta(days=1), time(), zone))
 
 
 def _sorting(sort: Sort) -> list[Any]:

@@ -20,7 +20,8 @@ _SCAN = 20_000
 """Index entries that one source looks at at most: it bounds the time, whatever is typed."""
 
 _WITHIN = (
-    "SELECT id FROM (SELECT id FROM orders WHERE branch = ? AND {range} LIMIT ?) AS found ORDER BY id DESC LIMIT ?"
+    "SELECT id FROM (SELECT id FROM orders WHERE branch = ? AND {range} LIMIT ?) AS found "
+    "ORDER BY id DESC LIMIT ?"
 )
 
 
@@ -134,4 +135,3 @@ class SearchReads:
             good = {id_ for id_, folded in rows.fetchall() if all(word in folded for word in words)}
             kept += [id_ for id_ in chunk if id_ in good]
         return kept
-

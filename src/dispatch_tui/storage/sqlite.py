@@ -143,7 +143,9 @@ class SqliteEngine(Engine):
 
     def has_words(self, exact: Iterable[str], starts: Iterable[str] = ()) -> peewee.Node:
         return OrderRow.id.in_(
-            peewee.SQL("(SELECT rowid FROM orders_words WHERE orders_words MATCH ?)", (match_sqlite(exact, starts),))
+            peewee.SQL(
+                "(SELECT rowid FROM orders_words WHERE orders_words MATCH ?)", (match_sqlite(exact, starts),)
+            )
         )
 
     def word_ids(self, branch: str, exact: Iterable[str], starts: Iterable[str], limit: int) -> list[int]:

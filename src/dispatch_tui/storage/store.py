@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from dispatch_tui.storage.engine import Engine
     from dispatch_tui.storage.feed import Feed
     from dispatch_tui.storage.reading import Reader
+    from dispatch_tui.storage.verify import Verification
     from dispatch_tui.storage.writing import Writer
 
 READ_SECONDS = 20.0
 """Deadline of one reading transaction's statements."""
 WRITE_SECONDS = 30.0
 """How long a writer waits for its turn, and its statements may run."""
+VERIFY_SECONDS = 3600.0
 _TRIES = 6
 _Result = TypeVar("_Result")
 
@@ -155,9 +157,7 @@ class Store:
             finally:
                 self._open.reader = None
 
-    def run(
-        self, act: Act, work: Callable[[Writer], _Result], *, seconds: float = WRITE_SECONDS
-    ) -> _Result:
+    def run(self, act: Act, work: Callable[[Writer], _Result], *, seconds: float = WRITE_SECONDS) -> _Result:
         """Carry out ``work`` in a write transaction, again when the engine asks for it or the connection was lost.
 
         ``work`` may be called several times; only the last call's changes are stored. When a connection was lost while
@@ -188,6 +188,13 @@ class Store:
         self.check()
         with self.sentences():
             return Feed(self, self._engine.waiter(self.branch))
+
+    def verify(self, progress: Callable[[int], None] | None = None) -> Verification:
+        """Check the whole history and everything kept beside it, without changing anything; takes a while."""
+        from dispatch_tui.storage.verify import verify
+
+        with self.read(seconds=VERIFY_SECONDS) as reader:
+            return verify(reader, progress)
 
     def close(self) -> None:
         """Close the connections of all threads."""

@@ -38,7 +38,9 @@ class Turnstile:
             handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o660)
         except OSError as error:
             raise Unavailable(
-                _("The lock file {path} can't be opened: {error}.").format(path=self.path, error=error.strerror),
+                _("The lock file {path} can't be opened: {error}.").format(
+                    path=self.path, error=error.strerror
+                ),
                 _("Check the rights of the folder of the database."),
             ) from error
         deadline = time.monotonic() + seconds

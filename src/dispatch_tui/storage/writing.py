@@ -114,7 +114,9 @@ class Writer(PaperWrites, Reader):
             names.update(dict.fromkeys(event.after))
         last = since[-1] if since else None
         return Conflict(
-            _("Slip {no} was changed by {who} in the meantime.").format(no=before.no, who=last.actor if last else "?"),
+            _("Slip {no} was changed by {who} in the meantime.").format(
+                no=before.no, who=last.actor if last else "?"
+            ),
             _("Look at it again, then repeat the action."),
             by=last.actor if last else "",
             at=last.entered_at if last else None,
