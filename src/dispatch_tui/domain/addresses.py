@@ -6,13 +6,14 @@ or confirms the district, and what is still open is told instead of guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatch_tui.domain.addresses_folding import fold_address
 from dispatch_tui.domain.addresses_names import Form, StreetHit
 from dispatch_tui.domain.addresses_scoring import Reading, Sign, opposing, read, weigh
-from dispatch_tui.domain.gazetteer import OUTSIDE, Gazetteer
+from dispatch_tui.domain.gazetteer import MUNICIPALITIES, OUTSIDE, Gazetteer
 from dispatch_tui.domain.orders import PlainJson
 
 NAMED = "named"
@@ -30,6 +31,8 @@ CONTRADICTION = "contradiction"
 OUTSIDE_TABLE = "outside"
 UNKNOWN = "unknown"
 EMPTY = "empty"
+_HOUSE_NUMBER = re.compile(r" ?(\d{1,5})(?!\d)")
+_STREET_AT_START = re.compile("[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,15 @@ class AddressMatcher:
         self.home_city = home_city
         self.provinces = tuple(provinces) or ((self.home_province,) if self.home_province else ())
         self._aliases: dict[str, str] = {}
+        self._alias_heads: dict[str, list[str]] = {}
         for phrase, code in (aliases or {}).items():
             self.learn(phrase, code)
 
     def learn(self, phrase: str, code: str) -> None:
         """Let a phrase of an address mean a division (by code) or a network point (by its code)."""
-        folded = fold_address(phrase)
+        folded = fold_address(phrase).replace(" ", "")
+        if folded and folded not in self._aliases:
+            self._alias_heads.setdefault(folded[0], []).append(folded)
         if folded:
             self._aliases[folded] = code
 
@@ -117,7 +123,10 @@ class AddressMatcher:
         return self._in_city(text, reading)
 
     def _by_alias(self, text: str, reading: Reading) -> AddressMatch | None:
-        phrase = max((phrase for phrase in self._aliases if phrase in text), key=len, default="")
+        heads, solid = self._alias_heads, text.replace(" ", "")
+        starts = {char for char in solid if char in heads}
+        phrases = (phrase for char in starts for phrase in heads[char] if phrase in solid)
+        phrase = max(phrases, key=len, default="")
         if not phrase:
             return None
         code = self._aliases[phrase]
@@ -140,7 +149,7 @@ class AddressMatcher:
         street, exact, moved = self._street_in(text, end, reading)
         if moved:
             top = moved
-        facts = self._told(reading, top)
+        facts = self._told(text, reading, top)
         guessed = ["city"] if reading.by_home else []
         if street and not exact:
             guessed.append("street")
@@ -159,6 +168,9 @@ class AddressMatcher:
                     parent_end = sign.end
                 continue
             if sign.full:
+                inferred = any(code == top and form >= Form.ZONE for code, form, _weight in sign.names)
+                if inferred and not self.gazetteer.is_zone(top):
+                    continue
                 if sign.anchored or parent_end >= 0 or len(sign.weights) == 1:
                     return True
             elif not sign.vague and sign.anchored:
@@ -168,16 +180,18 @@ class AddressMatcher:
                     return True
         return False
 
-    def _told(self, reading: Reading, top: str) -> dict[str, PlainJson]:
+    def _told(self, text: str, reading: Reading, top: str) -> dict[str, PlainJson]:
         """Collect what has to be said about the name that led to the district: former names and zones."""
         facts: dict[str, PlainJson] = {}
         for sign in reading.signs:
             for code, form, _weight in sign.names:
-                if code == top and form in (Form.FORMER, Form.RENAMED, Form.PART):
-                    facts["old"] = reading_text(sign, self.gazetteer)
+                if code == top and form == Form.PART:
+                    facts["once"] = text[sign.start : sign.end]
+                elif code == top and form in (Form.FORMER, Form.RENAMED):
+                    facts["old"] = text[sign.start : sign.end]
                     facts["now"] = self.gazetteer.name(top)
                 elif code == top and form in (Form.ZONE, Form.GENERIC):
-                    facts["zone"] = reading_text(sign, self.gazetteer)
+                    facts["zone"] = text[sign.start : sign.end]
         if self.gazetteer.is_zone(top):
             facts["zone"] = self.gazetteer.name(top)
         return facts
@@ -221,10 +235,9 @@ class AddressMatcher:
             near = _contiguous(text, start, hit.start)
             found = inside[0] if len(inside) == 1 else inside[0][:6]
             if hit.exact:
-                city_known = len(top) == 4 or top == "31" or self.gazetteer.names_of(top)[0] == top
-                certain = near and (city_known or top in ("11", "12", "31", "50"))
-                guessed = () if certain else ("district",)
+                certain = (near or text[hit.start - 1] == " ") and not _is_province(top)
                 facts["street"] = text[hit.start : hit.end]
+                guessed = () if certain else ("district",)
                 return self._result(text, found, certain, BY_STREET, facts, guessed)
             if near and not weak and not _is_road(text, hit):
                 weak = found
@@ -237,7 +250,7 @@ class AddressMatcher:
             return road
         if weak:
             return self._result(text, weak, False, BY_STREET, facts, ("district",))
-        only = ONLY_PROVINCE if len(top) == 2 and top not in ("11", "12", "31", "50") else ONLY_CITY
+        only = ONLY_PROVINCE if _is_province(top) else ONLY_CITY
         single = self._single_district(top)
         if single:
             street = next(
@@ -245,6 +258,13 @@ class AddressMatcher:
                  for code in hit.codes if code.startswith(single)), "",
             )  # fmt: skip
             return self._result(text, street or single, True, NAMED)
+        against = tuple(
+            sign for sign in reading.signs
+            if sign.anchored and not sign.vague and sign.run == reading.main
+            and not any(code.startswith(top) or top.startswith(code) for code in sign.weights)
+        )  # fmt: skip
+        if against:
+            return self._contradiction(text, reading, against)
         return self._result(text, top, False, only)
 
     def _single_district(self, city: str) -> str:
@@ -260,10 +280,13 @@ class AddressMatcher:
         found = max((name for name in roads if name in text), key=len, default="")
         if not found:
             return None
-        districts = roads[found]
-        if len(districts) > 1 or not districts[0].startswith(self.home_city or "-"):
+        parts = roads[found]
+        number = _HOUSE_NUMBER.match(text, text.index(found) + len(found))
+        house = int(number.group(1)) if number else 0
+        fits = {part.district for part in parts if not part.last or part.first <= house <= part.last}
+        if len(fits) != 1 or not next(iter(fits)).startswith(self.home_city or "-"):
             return None
-        return self._result(text, districts[0], False, BY_ROAD, {"road": found}, ("district",))
+        return self._result(text, fits.pop(), False, BY_ROAD, {"road": found}, ("district",))
 
     def _without_division(self, text: str) -> AddressMatch:
         """No province, city or district is named: the home city's streets and roads may tell."""
@@ -282,7 +305,15 @@ class AddressMatcher:
             road = self._road(text, "")
             if road is not None:
                 return road
-        return AddressMatch(reason_code=UNKNOWN, text=text)
+        return self._anywhere(text)
+
+    def _anywhere(self, text: str) -> AddressMatch:
+        """Look for a street of the whole country at the beginning of the address; one of its kind is a guess."""
+        found = _STREET_AT_START.match(text)
+        codes = self.gazetteer.streets_named(found.group()) if found else ()
+        if found is None or len(codes) != 1:
+            return AddressMatch(reason_code=UNKNOWN, text=text)
+        return self._result(text, codes[0], False, BY_STREET, {"street": found.group()}, ("city", "district"))
 
     def _ambiguous(self, text: str, reading: Reading) -> AddressMatch:
         """Several divisions fit: a street inside one of them decides, otherwise a person is asked."""
@@ -297,20 +328,20 @@ class AddressMatcher:
                             fits.setdefault(code[:6], code if hit.exact else code[:6])
         if len(fits) == 1:
             district, found = next(iter(fits.items()))
-            facts = self._told(reading, district)
+            facts = self._told(text, reading, district)
             exact = len(found) == 9
             return self._result(text, found, exact, NAMED, facts, ("city",) if exact else ("city", "district"))
         candidates = tuple(sorted(fits) or sorted(codes))
         common = _common(candidates)
         names = [" ".join(dict.fromkeys(name for name in self.gazetteer.names_of(code) if name)) for code in candidates]
         facts = {"among": list(names)}
-        facts |= self._told(reading, reading.top) if common else {}
+        facts |= self._told(text, reading, reading.top) if common else {}
         return self._result(text, common, False, AMBIGUOUS, facts, (), candidates)
 
     def _contradiction(self, text: str, reading: Reading, against: tuple[Sign, ...]) -> AddressMatch:
         codes = {reading.top} | {code for sign in against for code in sign.weights}
         candidates = tuple(sorted(codes))[:6]
-        stated = [sign for sign in reading.signs if sign.run == reading.main and sign.full]
+        stated = [sign for sign in reading.signs if sign.run == reading.main and sign.anchored]
         found: list[PlainJson] = [text[sign.start : sign.end] for sign in stated]
         common = _common(candidates)
         return self._result(text, common, False, CONTRADICTION, {"found": found}, (), candidates)
@@ -335,12 +366,9 @@ class AddressMatcher:
         )
 
 
-def reading_text(sign: Sign, gazetteer: Gazetteer) -> str:
-    """Return the name that a sign was written as."""
-    for name, meanings in gazetteer.index.names.items():
-        if meanings is sign.names:
-            return name
-    return ""
+def _is_province(code: str) -> bool:
+    """Tell whether a code is a province that has cities under it."""
+    return len(code) == 2 and code not in MUNICIPALITIES
 
 
 def _end_of(reading: Reading, top: str) -> int:

@@ -64,6 +64,8 @@ STREET_WORD = re.compile(r"街道办事处|街道办|街道|地区办事处|地�
 """What follows the stem of a street's name in an address."""
 _WEIGHT = (10.0, 5.0, 9.0, 8.0, 6.0, 8.0, 7.0)
 """By form; a short name's weight depends on its division."""
+_NAMESAKE = 7.0
+"""A former name that another division bears today."""
 _SHORT_CITY = 7.0
 _SHORT_COUNTY_CITY = 6.0
 _SHORT_DISTRICT = 5.0
@@ -161,9 +163,10 @@ class NameIndex(Scanner[Name]):
             for code in former.now:
                 form = Form.PART if names.get(former.now[0]) == former.name and code != former.now[0] else Form.FORMER
                 if names.get(code) != former.name:
-                    self.add(former.name, Name(code, form, _WEIGHT[form]))
+                    weight = _NAMESAKE if former.name in taken and form == Form.FORMER else _WEIGHT[form]
+                    self.add(former.name, Name(code, form, weight))
         for zone in zones:
-            form = Form.GENERIC if zone.parent and zone.name in _GENERIC_WORDS else Form.ZONE
+            form = Form.GENERIC if zone.parent else Form.ZONE
             for code in zone.now:
                 self.add(zone.name, Name(code, form, _WEIGHT[form]))
         self.finish()
@@ -238,9 +241,6 @@ class NameIndex(Scanner[Name]):
             hits.append(Hit(place, end, self.names.get(text[place:end], ())))
             place = end
         return hits
-
-
-_GENERIC_WORDS = frozenset(word for _pattern, words in _ZONE_WORDS for word in words) | {"新区", "保税区", "园区"}
 
 
 class StreetName(NamedTuple):

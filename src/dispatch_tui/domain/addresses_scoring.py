@@ -182,16 +182,20 @@ def _main_run(signs: list[Sign]) -> int:
 
 
 def opposing(reading: Reading) -> tuple[Sign, ...]:
-    """Return the names of the main row, written in full, that can't be true together with the best reading."""
+    """Return the names of the main row that can't be true together with the best reading.
+
+    Short names of districts are left out: towns and roads bear them too.
+    """
     top = reading.top
     city, province = top[:4], top[:2]
     return tuple(
         sign
         for sign in reading.signs
-        if sign.full
-        and sign.run == reading.main
-        and not any(
-            code in (top, city, province) or code.startswith(top) or name_form == Form.GENERIC
-            for code, name_form, _weight in sign.names
+        if sign.run == reading.main
+        and not any(code in (top, city, province) or code.startswith(top) for code in sign.weights)
+        and (
+            any(form <= Form.FORMER and form != Form.SHORT for _code, form, _weight in sign.names)
+            if sign.full
+            else sign.anchored and not sign.vague and all(len(code) <= 4 for code in sign.weights)
         )
     )

@@ -49,6 +49,8 @@ def address_notes(facts: Mapping[str, PlainJson]) -> tuple[str, ...]:
     notes = [_reason(str(facts.get("reason") or ""), found)]
     if "old" in found:
         notes.append(_("Former name: {old}, now {now}.").format(old=found["old"], now=found.get("now", "")))
+    if "once" in found:
+        notes.append(_("It once belonged to {name}.").format(name=found["once"]))
     if "zone" in found:
         notes.append(_("{zone} is a functional zone.").format(zone=found["zone"]))
     if "district" in levels:

@@ -40,6 +40,17 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True)
+class Road:
+    """A part of a main road, or a well-known place, and the district it lies in."""
+
+    district: str
+    first: int = 0
+    """Lowest house number of the part."""
+    last: int = 0
+    """Highest house number; 0 when the part has no numbers of its own."""
+
+
+@dataclass(frozen=True, slots=True)
 class DivisionTable:
     """The rows that a gazetteer is made of."""
 
@@ -51,8 +62,8 @@ class DivisionTable:
     """Street names by code of one province; asked for when they are needed."""
     formers: tuple[Former, ...] = ()
     zones: tuple[Zone, ...] = ()
-    roads: Mapping[str, tuple[str, ...]] | None = None
-    """Districts of well-known roads and places of the home city, by name."""
+    roads: Mapping[str, tuple[Road, ...]] | None = None
+    """Well-known roads and places by name."""
 
 
 class Gazetteer:
@@ -64,7 +75,7 @@ class Gazetteer:
         self._source = table.streets
         self.formers = table.formers
         self.zones = table.zones
-        self.roads: Mapping[str, tuple[str, ...]] = table.roads or {}
+        self.roads: Mapping[str, tuple[Road, ...]] = table.roads or {}
         self._streets: dict[str, Mapping[str, str]] = {}
         self._street_indexes: dict[str, StreetIndex] = {}
         self._index: NameIndex | None = None

@@ -88,8 +88,8 @@ class Candidate:
     """OK, NOTE (capacity unknown), WARN (over capacity) or BLOCK (can't do the slip)."""
     codes: tuple[str, ...]
     """Why: ``inactive``, ``kind``, ``category``, ``over-capacity``, ``capacity-unknown``, ``not-covered``."""
-    used: int = 0
-    """Slips it has for the day."""
+    used: int | None = 0
+    """Slips it has for the day; None when nobody has counted."""
     capacity: int | None = None
     """Slips a day; None is unknown, never 0."""
     kilometres: float | None = None
@@ -98,7 +98,7 @@ class Candidate:
     @property
     def free(self) -> int | None:
         """Slips it can still take; None when its capacity is unknown."""
-        return None if self.capacity is None else self.capacity - self.used
+        return None if self.capacity is None else self.capacity - (self.used or 0)
 
     def as_json(self) -> dict[str, PlainJson]:
         """Return the candidate as facts for keeping."""
@@ -197,7 +197,8 @@ class Placer:
     ) -> Placement:
         """Read an address and propose the network point for it; never raises.
 
-        ``load`` holds the slips of the day by network point (see ``Load``, which also counts by kind).
+        ``load`` holds the slips of the day by network point (see ``Load``, which also counts by kind); without it
+        nothing is said about how full a network point is.
         """
         return self.propose(self.matcher.match(address), kind, category, load)
 
@@ -268,7 +269,7 @@ class Placer:
             return Candidate(code, rank, Level.BLOCK, tuple(reasons), used, capacity)
         if capacity is None:
             return Candidate(code, rank, Level.NOTE, ("capacity-unknown",), used, None)
-        if used >= capacity:
+        if used is not None and used >= capacity:
             return Candidate(code, rank, Level.WARN, ("over-capacity",), used, capacity)
         return Candidate(code, rank, Level.OK, (), used, capacity)
 
@@ -302,9 +303,11 @@ class Placer:
 
 def _figures(
     point: PointLike, kind: Kind, load: Mapping[str, int] | Load | None
-) -> tuple[int, int | None]:
+) -> tuple[int | None, int | None]:
     """Return the used and possible slips of the day: of the kind when its limit is the tighter one, else in all."""
-    totals = load.points if isinstance(load, Load) else (load or {})
+    if load is None:
+        return None, point.capacity_total
+    totals = load.points if isinstance(load, Load) else load
     used, capacity = totals.get(point.code, 0), point.capacity_total
     own = point.capacity.get(kind)
     if own is not None and isinstance(load, Load):
@@ -322,6 +325,6 @@ def _preference(candidate: Candidate) -> tuple[int, bool, int, float, str]:
         -candidate.rank,
         full,
         1 if free is None else 0,
-        -free if free is not None else candidate.used,
+        -free if free is not None else (candidate.used or 0),
         candidate.point,
     )

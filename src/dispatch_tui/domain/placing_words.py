@@ -64,6 +64,8 @@ def _covered(
         head = _("“{keyword}” is covered by {name}").format(keyword=keyword, name=name)
     else:
         head = _("covered by {name}").format(name=name)
+    if load is None and candidate.get("used") is None:
+        return _("{head}.").format(head=head)
     return _("{head}; {load}").format(head=head, load=load_words(candidate, load))
 
 
@@ -72,6 +74,8 @@ def load_words(candidate: Mapping[str, PlainJson], load: Mapping[str, int] | Non
     used, capacity = candidate.get("used"), candidate.get("capacity")
     if load is not None:
         used = load.get(str(candidate.get("point")), 0)
+    if used is None and isinstance(capacity, int):
+        return _("capacity {capacity} a day").format(capacity=capacity)
     used = used if isinstance(used, int) else 0
     if not isinstance(capacity, int):
         return _("{used} used, capacity unknown").format(used=used)
@@ -96,7 +100,7 @@ def findings(candidate: Mapping[str, PlainJson], facts: Mapping[str, PlainJson],
         "category": _("{name} does not do {category}.").format(name=name, category=facts.get("category", "")),
         "over-capacity": _("{name} is full: {load}.").format(name=name, load=load_words(candidate)),
         "capacity-unknown": _("The capacity of {name} is unknown: {used} used.").format(
-            name=name, used=candidate.get("used", 0)
+            name=name, used=candidate.get("used") or 0
         ),
         "not-covered": _("{name} does not cover it; it is {km} km away.").format(
             name=name, km=candidate.get("km", "?")

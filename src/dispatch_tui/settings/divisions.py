@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.gazetteer import DivisionTable, Former, Gazetteer, Zone
+from dispatch_tui.domain.gazetteer import DivisionTable, Former, Gazetteer, Road, Zone
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.addresses import AddressMatcher
@@ -46,7 +46,7 @@ def read_table() -> DivisionTable:
         streets=read_streets,
         formers=tuple(Former(name, parent, now) for name, parent, now in _curated("formers.txt")),
         zones=tuple(Zone(name, parent, now) for name, parent, now in _curated("zones.txt")),
-        roads={name: now for name, _parent, now in _curated("roads.txt")},
+        roads={name: tuple(map(_road, parts)) for name, _parent, parts in _curated("roads.txt")},
     )
 
 
@@ -58,6 +58,15 @@ def _curated(file: str) -> list[tuple[str, str, tuple[str, ...]]]:
         if len(words) == 3:
             rows.append((words[0], "" if words[1] == "-" else words[1], tuple(words[2].split(","))))
     return rows
+
+
+def _road(part: str) -> Road:
+    """Read ``310101:1-479``: a district and the house numbers that lie in it; open numbers are ``480-``."""
+    district, colon, numbers = part.partition(":")
+    if not colon:
+        return Road(district)
+    first, _dash, last = numbers.partition("-")
+    return Road(district, int(first), int(last or 99999))
 
 
 @lru_cache(maxsize=1)
