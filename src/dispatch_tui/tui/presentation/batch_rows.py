@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -153,13 +153,18 @@ def day_summary(rows: Sequence[HandoverRow]) -> Line:
     return tuple(parts)
 
 
-def chase_lines(chases: Sequence[Chase], zone: tzinfo, today: date, now: datetime) -> list[Line]:
-    """Return the chase log, newest first: when, who called whom and how, the answer, the next try."""
+def chase_lines(
+    chases: Sequence[Chase], zone: tzinfo, today: date, now: datetime, name: Callable[[str], str] = str
+) -> list[Line]:
+    """Return the chase log, newest first: when, who called whom and how, the answer, the next try.
+
+    ``name`` turns a staff number into the person's name.
+    """
     lines: list[Line] = []
     for chase in sorted(chases, key=lambda each: each.at, reverse=True):
         parts = [
             Piece(f"{moment_text(chase.at, zone, today)}  ", Tone.MUTED),
-            Piece(f"{chase.by} → {chase.whom}"),
+            Piece(f"{name(chase.by)} → {chase.whom or _('information centre')}"),
             Piece(f"  {chase.way}" if chase.way else "", Tone.MUTED),
             Piece(_(": {answer}").format(answer=chase.answer) if chase.answer else ""),
         ]

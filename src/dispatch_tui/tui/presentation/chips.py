@@ -101,12 +101,17 @@ def chip_key(condition: Condition) -> str:
 
 def filters_of(condition: Condition) -> Filters:
     """Return a condition as chips, one for each part that is joined by "and"."""
-    parts = condition.parts if isinstance(condition, And) else (condition,)
     filters = Filters()
-    for part in parts:
+    for part in _conjuncts(condition):
         if not isinstance(part, Everything):
             filters = _appended(filters, part)
     return filters
+
+
+def _conjuncts(condition: Condition) -> list[Condition]:
+    if not isinstance(condition, And):
+        return [condition]
+    return [each for part in condition.parts for each in _conjuncts(part)]
 
 
 def _appended(filters: Filters, part: Condition) -> Filters:

@@ -99,3 +99,29 @@ class SlipSource:
         after = before | frozenset(order_ids) if changed else before - frozenset(order_ids)
         self.facts = replace(self.facts, changed=after)
         return list(before ^ after)
+
+
+class _NoRows:
+    """The rows of a list that is not read yet."""
+
+    def __len__(self) -> int:
+        return 0
+
+    def key_at(self, row: int) -> Hashable:
+        return None
+
+    def row_of(self, key: Hashable) -> int | None:
+        return None
+
+    def cells_at(self, row: int, columns: Sequence[str]) -> Sequence[CellText] | None:
+        return None
+
+    def sign_at(self, row: int) -> CellText:
+        return CellText(" ")
+
+    def visible(self, first: int, last: int) -> None:
+        return None
+
+
+NO_ROWS = _NoRows()
+"""What a table shows before its list is read."""

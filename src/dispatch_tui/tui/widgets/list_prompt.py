@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.events import Key
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -16,8 +16,9 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
+from dispatch_tui.tui.text import cells
 from dispatch_tui.tui.themes import palette_of
-from dispatch_tui.tui.widgets.line_pane import strip_of
+from dispatch_tui.tui.widgets.line_pane import LinePane, strip_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,3 +224,55 @@ class ListPrompt(Vertical):
             return
         event.stop()
         event.prevent_default()
+
+
+class AskLine(Horizontal):
+    """One question with a line to answer it; laid out with no height until it asks."""
+
+    DEFAULT_CSS = """
+    AskLine { height: 1; display: none; }
+    AskLine Input { height: 1; border: none; padding: 0; background: $panel; width: 1fr; }
+    AskLine Input:focus { border: none; }
+    """
+
+    @dataclass
+    class Answered(Message):
+        """The question was answered; what was typed stays until the line is closed."""
+
+        text: str
+
+    class Left(Message):
+        """The question was left; what was typed stays for the next time."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out question and line."""
+        yield LinePane(ground="head", id="ask-question")
+        yield Input(compact=True, select_on_focus=False, id="ask-answer")
+
+    def ask(self, question: str) -> None:
+        """Ask and take the focus."""
+        words = f" {question}: "
+        self.display = True
+        pane, field = self.query_one(LinePane), self.query_one(Input)
+        pane.styles.width = cells(words)
+        pane.can_focus = False
+        pane.show_lines([(Piece(words, Tone.STRONG),)])
+        field.cursor_blink = False
+        field.focus()
+
+    def close(self) -> None:
+        """Take the question away and forget the answer."""
+        self.query_one(Input).value = ""
+        self.display = False
+
+    @on(Input.Submitted)
+    def _answered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.post_message(self.Answered(event.value))
+
+    def on_key(self, event: Key) -> None:
+        """Leave the question."""
+        if event.key == "escape":
+            event.stop()
+            self.display = False
+            self.post_message(self.Left())

@@ -1,0 +1,259 @@
+"""Screen 2, the list of slips: search as one types, filters as chips, marks and ranges, actions on many at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from dispatch_tui.domain.due import DueTime
+from dispatch_tui.domain.filters import HasText
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import language
+from dispatch_tui.i18n import mark as N_
+from dispatch_tui.tui.actions import REGISTRY, Action
+from dispatch_tui.tui.presentation.chips import Chip, Filters
+from dispatch_tui.tui.presentation.due_lines import due_lines
+from dispatch_tui.tui.presentation.filter_choices import OVERDUE_CHIP, SORTS, filter_choices
+from dispatch_tui.tui.presentation.pieces import text_of
+from dispatch_tui.tui.presentation.slip_source import NO_ROWS, slip_columns
+from dispatch_tui.tui.screens.slip_list import SlipList
+from dispatch_tui.tui.widgets.chips import ChipsLine
+from dispatch_tui.tui.widgets.form import FieldLabel, TextField
+from dispatch_tui.tui.widgets.list_prompt import Choice, ListPrompt
+from dispatch_tui.tui.widgets.record_table import RecordTable
+from dispatch_tui.tui.widgets.slip_pane import SlipPane
+
+SLIPS_ACTIONS = (
+    Action("slips.find", ("f", "ctrl+f"), N_("Find"),
+           N_("Search by number, last four of the telephone, name, address or initials."), typing=True, hint=12),
+    Action("slips.filter", ("c",), N_("Filters"), N_("Put a filter on the list, or take one away."), hint=13),
+    Action("slips.less", ("backspace",), N_("Less"), N_("Take the last filter away.")),
+    Action("slips.all", ("X",), N_("All"), N_("Take every filter and the search text away.")),
+    Action("slips.overdue", ("o",), N_("Overdue"), N_("Show overdue slips only, or all again."), hint=14),
+    Action("slips.order", ("s",), N_("Order"), N_("Go on to the next order of the list.")),
+    Action("slips.let_in", ("n", "f5"), N_("Let in"), N_("Let new slips in and sort the list again."), hint=15),
+    Action("slips.extend", ("v",), N_("Extend"), N_("Mark every row the cursor passes; again to stop.")),
+    Action("slips.pane", ("tab",), N_("Pane"), N_("Go to the pane at the right and back.")),
+    Action("slips.new_slip", ("N", "insert"), N_("New slip"), N_("Type a slip in."), hint=16),
+)  # fmt: skip
+REGISTRY.register(SLIPS_ACTIONS)
+
+_FIELD_KEYS = ("up", "down", "enter", "pageup", "pagedown", "escape")
+
+
+class SlipsScreen(SlipList):
+    """The list of slips."""
+
+    TITLE_TEXT = N_("Slips")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("slips", "slip")
+    DEFAULT_CSS = """
+    SlipsScreen #slips-find { height: 1; }
+    SlipsScreen #slips-middle { height: 1fr; }
+    SlipsScreen #slips-pane { display: none; width: 46; }
+    SlipsScreen.-wide #slips-pane { display: block; }
+    SlipsScreen.-very-wide #slips-pane { display: block; width: 72; }
+    SlipsScreen #slips-foot { height: 2; }
+    SlipsScreen.-wide #slips-foot, SlipsScreen.-very-wide #slips-foot { display: none; }
+    SlipsScreen ListPrompt { display: none; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._extending = False
+        self._picks: dict[str, Chip] = {}
+
+    # -- layout ---------------------------------------------------------------------------------------------------
+
+    def body(self) -> ComposeResult:
+        """Lay out chips, search field, list and pane."""
+        yield ChipsLine(id="slips-chips")
+        with Horizontal(id="slips-find"):
+            yield FieldLabel(_("Find"))
+            yield TextField("find")
+        with Horizontal(id="slips-middle"):
+            yield RecordTable(NO_ROWS, slip_columns(), cell_cursor=True, id="slips-table")
+            yield SlipPane(id="slips-pane")
+        yield SlipPane(short=True, id="slips-foot")
+        yield ListPrompt(id="slips-pick")
+
+    def relabel(self) -> None:
+        """Show everything in the language in use."""
+        label = self.query_one(FieldLabel)
+        label.show(_("Find"), label.level)
+        self.find_field.placeholder = _("number, last four of the telephone, name, address, initials")
+        super().relabel()
+
+    def on_resize(self) -> None:
+        """Fill the pane that the new size shows."""
+        self.call_after_refresh(self.show_pane)
+
+    def _field_keys(self) -> Sequence[str]:
+        if self.focused is self.find_field:
+            return ()
+        picking = self.focused is not None and self.query_one(ListPrompt) in self.focused.ancestors
+        return _FIELD_KEYS if picking else super()._field_keys()
+
+    # -- the list -------------------------------------------------------------------------------------------------
+
+    @on(RecordTable.CursorMoved)
+    def _moved(self, event: RecordTable.CursorMoved) -> None:
+        if self._extending and event.key not in self.table.marked:
+            self.table.marked.add([event.key])
+            self.table.row_changed(event.key)
+            self.show_chips()
+        self.show_pane()
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        if isinstance(event.key, int):
+            self.open_slip(event.key)
+
+    @on(Input.Submitted, "#field-find")
+    def _searched(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.table.focus()
+
+    def act_find(self) -> None:
+        """Go to the search field."""
+        self.find_field.focus()
+
+    def act_back(self) -> None:
+        """Go one step back: out of the search, unmark, take the text away, then leave the screen."""
+        if self.focused is self.find_field:
+            self.table.focus()
+        elif self._extending:
+            self.act_extend()
+        elif len(self.table.marked) or not self.text or self.answers.display:
+            super().act_back()
+        else:
+            self.find_field.value = ""
+
+    def act_order(self) -> None:
+        """Go on to the next order."""
+        self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
+        self.load()
+
+    def act_let_in(self) -> None:
+        """Let new slips in and sort again; the cursor stays on its slip."""
+        self.load()
+
+    def act_extend(self) -> None:
+        """Begin or end marking what the cursor passes."""
+        self._extending = not self._extending
+        key = self.table.cursor_key
+        if self._extending and key is not None:
+            self.table.marked.add([key])
+            self.table.row_changed(key)
+            self.say(_("Every row the cursor passes is marked; v stops."), "mark")
+        else:
+            self.say("")
+        self.show_chips()
+
+    def act_pane(self) -> None:
+        """Go to the pane and back."""
+        pane = self.query_one("#slips-pane", SlipPane)
+        (self.table if self.focused is pane or not pane.display else pane).focus()
+
+    # -- filters --------------------------------------------------------------------------------------------------
+
+    def filter_by(self, filters: Filters) -> None:
+        """Show the slips of other filters."""
+        self.filters = filters
+        self.heading = ""
+        self.load()
+
+    def act_overdue(self) -> None:
+        """Show overdue slips only, or all again."""
+        self.filter_by(self.filters.toggled(OVERDUE_CHIP))
+
+    def act_less(self) -> None:
+        """Take the last filter away."""
+        self.filter_by(self.filters.without_last())
+
+    def why_not_less(self) -> str:
+        """Say that there is no filter."""
+        return "" if self.filters.chips else _("There is no filter.")
+
+    def act_all(self) -> None:
+        """Take every filter and the text away."""
+        with self.prevent(Input.Changed):
+            self.find_field.value = ""
+        self.filter_by(Filters())
+
+    def act_filter(self) -> None:
+        """Pick a filter."""
+        desk, source = self.desk, self._source
+        if desk is None or source is None:
+            return
+        settings = desk.settings
+        names = dict(source.facts.point_names)
+        found = filter_choices(self.filters, settings.points, names, settings.categories, desk.today())
+        self._picks = {choice.key: chip for choice, chip in found}
+        self.pick(_("Filter: state, kind, network point, initials …"), [choice for choice, _chip in found])
+
+    def pick(self, title: str, choices: Sequence[Choice]) -> None:
+        """Show things to pick from under the list."""
+        prompt = self.query_one(ListPrompt)
+        prompt.display = True
+        prompt.ask(title, choices, empty=lambda typed: _("Nothing here is called “{text}”.").format(text=typed))
+
+    @on(ListPrompt.Left)
+    def _unpicked(self) -> None:
+        self.query_one(ListPrompt).display = False
+        self.table.focus()
+
+    @on(ListPrompt.Picked)
+    def _picked(self, event: ListPrompt.Picked) -> None:
+        self._unpicked()
+        if event.key in self._picks:
+            self.filter_by(self.filters.toggled(self._picks[event.key]))
+        else:
+            self.point_picked(event.key)
+
+    def act_place(self) -> None:
+        """Pick the network point by its initials, with its load."""
+        if self.capture():
+            self._picks = {}
+            self.ask_point(self.pick)
+
+    # -- further --------------------------------------------------------------------------------------------------
+
+    def act_customer(self) -> None:
+        """List every slip with the telephone of this one."""
+        order = self.chosen()[0]
+        self.open_with(HasText(order.phone_digits), order.customer or order.phone)
+
+    def act_new_slip(self) -> None:
+        """Open the entry form."""
+        from dispatch_tui.tui.screens.entry import EntryScreen
+
+        self.app.push_screen(EntryScreen())
+
+    def open_slip(self, order_id: int) -> None:
+        """Open the detail of a slip."""
+        from dispatch_tui.tui.screens.slip_detail import SlipScreen
+
+        self.app.push_screen(SlipScreen(order_id))
+
+    def help_here(self) -> list[str]:
+        """Explain the cell under the cursor: the arithmetic of a due time, the reason of a network point."""
+        source, desk, key = self._source, self.desk, self.table.cursor_key
+        order = source.window.order(key) if source is not None and isinstance(key, int) else None
+        if desk is None or order is None:
+            return []
+        if self.table.cursor_column == "due":
+            due: DueTime | None = desk.settings.policies.due_of(order, desk.settings.calendar)
+            zone = desk.settings.branch.zone
+            lines = due_lines(due, desk.settings.policies.policies, language(), zone)
+            return [f"{order.no}", *(text_of(each) for each in lines)]
+        if self.table.cursor_column == "point":
+            from dispatch_tui.tui.widgets.slip_pane import placement_sentence
+
+            return [f"{order.no}", placement_sentence(order, self.pane_facts())]
+        return []
+
