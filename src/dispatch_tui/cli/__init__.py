@@ -21,7 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "open": ("opening", N_("open the screens on the configured database (the same as no command)")),
     "demo": ("demo", N_("a complete sample branch in a scratch folder, with a living day")),
     "init": ("init", N_("write a starter configuration and an empty database")),
-    "check": ("check", N_("check every configuration file")),
+    "check": ("checking", N_("check every configuration file")),
     "import": ("importing", N_("take slips from CSV, XLSX or JSON files")),
     "watch": ("watch", N_("take the files that are put into the drop folder")),
     "export": ("export", N_("write slips or events as CSV, XLSX or JSON")),
