@@ -210,7 +210,7 @@ _YES = frozenset(
     key(word)
     for word in (
         "是", "对", "y", "yes", "1", "true", "t", "加急", "紧急", "特急", "急", "临时加急", "急件",
-        "非常紧急", "很急", "有", "√", "✓", "urgent", "high", "rush", "emergency", "asap", "高", "x", "on",
+        "非常紧急", "很急", "有", "urgent", "high", "rush", "emergency", "asap", "高", "x", "on",
         "1.0",
     )
 )  # fmt: skip

@@ -145,7 +145,7 @@ def record(
         else:
             batch = _added_to(found, declared, clerk, way, zero, explanation)
             writer.update_batch(found, batch)
-        return Outcome((_result(batch),), writer.act.command_id)
+        return Outcome((_result(batch),), writer.group_id)
 
     return desk.store.run(desk.act("batch", at=at), work)
 
@@ -188,7 +188,7 @@ def explain(desk: Desk, batch_id: int, reason: str) -> Outcome:
             raise Refused(_("{batch} has no difference to explain.").format(batch=label(batch)))
         after = replace(batch, explanation=reason.strip(), status=BatchStatus.EXPLAINED)
         writer.update_batch(batch, after)
-        return Outcome((_result(after),), writer.act.command_id)
+        return Outcome((_result(after),), writer.group_id)
 
     return desk.store.run(desk.act("batch", reason=reason.strip()), work)
 
@@ -231,7 +231,7 @@ def chase(
         )
         name = _slot_label(kind, slot)
         return Outcome(
-            (Result(name, True, message=_("{batch} was chased.").format(batch=name)),), writer.group
+            (Result(name, True, message=_("{batch} was chased.").format(batch=name)),), writer.group_id
         )
 
     return desk.store.run(desk.act("chase"), work)

@@ -1,0 +1,187 @@
+"""From the content of a slip to the slip as it is kept: network point, division, due time, day and column."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.batches import choose_slot
+from dispatch_tui.domain.categories import Categories
+from dispatch_tui.domain.due import DueTime
+from dispatch_tui.domain.intake import Content
+from dispatch_tui.domain.orders import BEFORE_DONE, Kind, Order, State
+from dispatch_tui.domain.pinyin import initials
+from dispatch_tui.domain.text import key
+from dispatch_tui.services.batches import slots_of_day
+from dispatch_tui.services.slip_facts import area_of, incomplete_of, load_of, surface_day
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.settings.model import Settings
+    from dispatch_tui.storage.reading import Reader
+
+_DueKey = tuple[object, ...]
+_MOST_REMEMBERED = 20_000
+
+
+class PointNames:
+    """Finds network points by code, name in any language, or the name without spaces and signs."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._codes: dict[str, tuple[str, ...]] = {}
+        for point in settings.points:
+            for word in {key(point.code), *(key(name) for name in point.names.values())}:
+                self._codes[word] = (*self._codes.get(word, ()), point.code)
+        self._exact = {point.code: (point.code,) for point in settings.points}
+
+    def __call__(self, word: str) -> tuple[str, ...]:
+        """Return the codes of the network points that a word means."""
+        return self._exact.get(word.strip()) or self._codes.get(key(word), ())
+
+
+class SlipBuilder:
+    """Builds slips of one hand-over; counts the load of the network points as it goes on.
+
+    ``received_at`` is when the room got the slips (UTC); in a catch-up entry it lies before the present.
+    """
+
+    def __init__(self, desk: Desk, reader: Reader, received_at: datetime) -> None:
+        settings = desk.settings
+        self.settings = settings
+        self.operator = desk.operator
+        self.received_at = received_at
+        self.entered_at = desk.now()
+        self.day = settings.today(received_at)
+        self.seasons = desk.seasons(reader)
+        self._reader = reader
+        self._placer = desk.placer(reader)
+        self._categories = Categories(settings.categories)
+        today = desk.today()
+        self._today = today
+        self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
+        self._since = received_at - timedelta(days=settings.branch.repeat_repair_days)
+        self._recent: dict[tuple[str, str], str] = {}
+        self._due: dict[_DueKey, DueTime | None] = {}
+        self._first_slots: dict[tuple[date, Kind], str] = {}
+
+    def default_slot(self, kind: Kind, taken: frozenset[str]) -> str:
+        """Return the slot of the day for slips that come without saying which; empty for kinds without slots."""
+        zone = self.settings.branch.zone
+        slots = slots_of_day(self.seasons, self.day).get(kind, ())
+        instants = [(slot, self.seasons.slot_instant(self.day, slot, zone)) for slot in slots]
+        return choose_slot(instants, taken, kind, self.received_at)
+
+    def build(self, content: Content, order_id: int, batch_id: int | None, slot: str) -> Order:
+        """Return the slip for a content; ``slot`` is its column unless it surfaces on a later day (row A-13)."""
+        appointed = content.required_from or content.required_to
+        day = surface_day(self.day, appointed, self.settings)
+        order = Order(
+            id=order_id,
+            no=content.no,
+            kind=content.kind,
+            state=State.RECEIVED,
+            customer=content.customer,
+            phone=content.phone,
+            address=content.address,
+            entered_at=self.entered_at,
+            received_at=self.received_at,
+            day=day,
+            phone_digits=content.phone_digits,
+            category=content.category,
+            model=content.model,
+            store=content.store,
+            remark=content.remark,
+            called_at=content.called_at,
+            required_from=content.required_from,
+            required_to=content.required_to,
+            urgent=content.urgent,
+            extras=content.extras,
+            batch_id=batch_id,
+            slot=slot if day == self.day else self._first_slot(day, content.kind),
+            repeat_of=self._repeat_of(content),
+            incomplete=content.incomplete,
+            initials=initials(content.customer[:200]),
+            entered_by=self.operator,
+            **self._placed(content),  # type: ignore[arg-type]
+        )
+        due = self._due_of(order)
+        if due is not None:
+            order = replace(order, due_at=due.due, due_policy=due.policy)
+        if day <= self._today:
+            self._load.add(order.point, order.kind)
+        return order
+
+    def _placed(self, content: Content) -> dict[str, object]:
+        category = self._categories.of(content.category)
+        found = self._placer.place(content.address, content.kind, category, self._load)
+        return {
+            "point": content.point or found.point,
+            "pinned": bool(content.point),
+            "placement": found.facts,
+            "district": found.district,
+            "street": found.street,
+            "area": area_of(self.settings, found.district, found.street),
+        }
+
+    def _first_slot(self, day: date, kind: Kind) -> str:
+        """Return the first slot of a later day, in the season of that day."""
+        found = self._first_slots.get((day, kind))
+        if found is None:
+            slots = slots_of_day(self.seasons, day).get(kind, ())
+            found = self._first_slots.setdefault((day, kind), slots[0] if slots else "")
+        return found
+
+    def _due_of(self, order: Order) -> DueTime | None:
+        appointed = order.required_to or order.required_from
+        category = self._categories.of(order.category)
+        remembered = (order.kind, order.area, order.urgent, category, order.called_at, appointed)
+        if remembered in self._due:
+            return self._due[remembered]
+        found = self.settings.policies.due_of(
+            order if category == order.category else replace(order, category=category), self.settings.calendar
+        )
+        if len(self._due) < _MOST_REMEMBERED:
+            self._due[remembered] = found
+        return found
+
+    def _repeat_of(self, content: Content) -> str:
+        """Return the number of an earlier slip of the same telephone and model, for a repair (row A-11)."""
+        digits, model = content.phone_digits, content.model.casefold().strip()
+        if not digits or not model:
+            return ""
+        same = (digits, model)
+        earlier = self._recent.get(same, "")
+        if content.kind is Kind.REPAIR and not earlier:
+            found = self._reader.repeat_candidates(digits, content.model, self._since)
+            earlier = next((order.no for order in found if order.no != content.no), "")
+        if len(self._recent) < _MOST_REMEMBERED:
+            self._recent[same] = content.no
+        return earlier if content.kind is Kind.REPAIR else ""
+
+    def changed(self, order: Order, content: Content, fields: tuple[str, ...]) -> Order:
+        """Return a kept slip with the fields that came anew, and everything that follows from them worked out again."""
+        values = {name: getattr(content, name) for name in fields if name not in ("point", "extras")}
+        after = replace(order, **values)
+        if "extras" in fields:
+            after = replace(after, extras={**order.extras, **content.extras})
+        if "phone" in fields:
+            after = replace(after, phone_digits=content.phone_digits)
+        if "customer" in fields:
+            after = replace(after, initials=initials(after.customer[:200]))
+        if "point" in fields:
+            after = replace(after, point=content.point, pinned=True)
+        elif {"address", "kind", "category"} & set(fields):
+            placed = self._placed(
+                Content(after.no, after.kind, address=after.address, category=after.category,
+                        point=(after.point or "") if after.pinned else "")
+            )  # fmt: skip
+            after = replace(after, **placed)  # type: ignore[arg-type]
+        after = replace(after, incomplete=incomplete_of(after))
+        due = self._due_of(after)
+        return replace(after, due_at=due.due if due else None, due_policy=due.policy if due else "")
+
+
+def may_change(order: Order) -> bool:
+    """Tell whether a file may still change a slip: not once the work is done or the slip is cancelled."""
+    return order.state in BEFORE_DONE
