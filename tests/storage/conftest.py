@@ -8,6 +8,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -40,18 +41,31 @@ def postgres_url() -> Iterator[str]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture
-def postgres_schema(postgres_url: str) -> Iterator[str]:
-    """URL of an empty schema of its own on the server."""
+@contextmanager
+def _schema(server: str) -> Iterator[str]:
     import psycopg
 
     name = f"t{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}")
-    separator = "&" if "?" in postgres_url else "?"
-    yield f"{postgres_url}{separator}options={quote(f'-c search_path={name}')}"
-    with psycopg.connect(postgres_url, autocommit=True) as connection:
+    separator = "&" if "?" in server else "?"
+    yield f"{server}{separator}options={quote(f'-c search_path={name}')}"
+    with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP SCHEMA {name} CASCADE")
+
+
+@pytest.fixture
+def postgres_schema(postgres_url: str) -> Iterator[str]:
+    """URL of an empty schema of its own on the server."""
+    with _schema(postgres_url) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def postgres_module_schema(postgres_url: str) -> Iterator[str]:
+    """URL of an empty schema that a whole module shares."""
+    with _schema(postgres_url) as url:
+        yield url
 
 
 @pytest.fixture

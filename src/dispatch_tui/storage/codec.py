@@ -72,6 +72,11 @@ def dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
+def _kept(value: Mapping[str, Any]) -> str:
+    """Return a mapping of a row as compact JSON, in its own order."""
+    return json.dumps(dict(value), ensure_ascii=False, separators=(",", ":")) if value else "{}"
+
+
 def trailing_digits(no: str) -> int:
     """Return how many characters at the end of a slip number are digits."""
     count = 0
@@ -87,20 +92,19 @@ def row_of(order: Order) -> tuple[Any, ...]:
 
     Raises BadInput when a text holds what no database can keep (NUL, half a character).
     """
-    placement, extras = order.placement, order.extras
     folded = haystack(order)
     row = (
         order.id, order.no, order.kind.value, order.state.value, order.customer, order.phone, order.address,
         micros(order.entered_at), micros(order.received_at), order.day.isoformat(), order.phone_digits,
         order.category, order.model, order.store, order.remark, micros_or_none(order.called_at),
         micros_or_none(order.required_from), micros_or_none(order.required_to), int(order.urgent),
-        order.point or "", int(order.pinned), dumps(dict(placement)) if placement else "{}", order.district,
+        order.point or "", int(order.pinned), _kept(order.placement), order.district,
         order.street, order.area.value, order.batch_id, order.slot, micros_or_none(order.due_at),
         order.due_policy, micros_or_none(order.dispatched_at),
         None if order.hold_until is None else order.hold_until.isoformat(), order.hold_reason,
         None if order.state_before_hold is None else order.state_before_hold.value, order.cancel_reason,
         order.repeat_of, order.reappointed, " ".join(order.incomplete), order.initials,
-        dumps(dict(extras)) if extras else "{}", order.entered_by, order.version,
+        _kept(order.extras), order.entered_by, order.version,
         int(order.state in PENDING_STATES), order.phone_digits[-4:], order.no[::-1], trailing_digits(order.no),
         order.category.casefold(), folded,
     )  # fmt: skip
