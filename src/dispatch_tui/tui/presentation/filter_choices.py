@@ -61,7 +61,10 @@ def filter_choices(
     """Return the filters to pick from with their chips; those in use carry a ``x`` and are taken away by picking."""
     initials = {point.code: (point.initials, point.code, *point.names.values()) for point in points}
     found: list[tuple[Choice, Chip]] = []
-    chips = [*filters.chips, *(chip for chip in _chips(points, categories, today) if chip not in filters.chips)]
+    chips = [
+        *filters.chips,
+        *(chip for chip in _chips(points, categories, today) if chip not in filters.chips),
+    ]
     for number, chip in enumerate(chips):
         words = condition_words(chip.condition, names, today)
         used = chip in filters.chips

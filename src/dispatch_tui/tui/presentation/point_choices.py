@@ -47,9 +47,7 @@ def told_text(told: tuple[object, ...]) -> str:
     return " ".join(str(getattr(each, "text", "")) for each in told)
 
 
-def _choice(
-    point: NetworkPoint, name: str, used: int, text: str, level: Level, order: Order
-) -> Choice:
+def _choice(point: NetworkPoint, name: str, used: int, text: str, level: Level, order: Order) -> Choice:
     capacity = point.capacity_total
     load = f"{used}/{capacity}" if capacity is not None else _("{used}/unknown").format(used=used)
     full = capacity is not None and used >= capacity

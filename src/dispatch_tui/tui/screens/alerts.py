@@ -52,9 +52,7 @@ CLOCK_STEP = 20.0
 """Seconds after which the list looks at the clock again."""
 OVERDUE: Condition = And((InStates(PENDING_STATES | {State.SENT, State.ACKED}), DueWithin(timedelta(0))))
 """Slips whose due time is past and whose visit has not begun."""
-UNCLEAR: Condition = And(
-    (PENDING, Or((IncompleteSlip(), IsKind(frozenset({Kind.UNSORTED})), AtPoint(None))))
-)
+UNCLEAR: Condition = And((PENDING, Or((IncompleteSlip(), IsKind(frozenset({Kind.UNSORTED})), AtPoint(None)))))
 """Pending slips that can't be dispatched as they are."""
 
 COLUMNS = (
@@ -105,6 +103,7 @@ class AlertsScreen(SlipActions):
 
     TITLE_TEXT = N_("Alerts")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("alerts", "slip")
+    AUTO_FOCUS = "#alerts-table"
     DEFAULT_CSS = """
     AlertsScreen #alerts-head { height: 1; }
     """

@@ -83,6 +83,7 @@ class HandoversScreen(RoomScreen):
 
     TITLE_TEXT = N_("Hand-overs")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("handovers",)
+    AUTO_FOCUS = "#handovers-table"
     DEFAULT_CSS = """
     HandoversScreen #handovers-head { height: 1; }
     HandoversScreen #handovers-log { height: 7; }

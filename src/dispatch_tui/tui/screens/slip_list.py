@@ -246,7 +246,9 @@ class SlipList(SlipActions):
         if self.coming:
             badge.append(ngettext("{n} new: n", "{n} new: n", len(self.coming)).format(n=len(self.coming)))
         if self.leaving:
-            badge.append(ngettext("{n} done: n", "{n} done: n", len(self.leaving)).format(n=len(self.leaving)))
+            badge.append(
+                ngettext("{n} done: n", "{n} done: n", len(self.leaving)).format(n=len(self.leaving))
+            )
         names, today = source.facts.point_names, desk.today()
         shown = ChipsShown(
             count=f" {self.heading}: {words}" if self.heading else f" {words}",

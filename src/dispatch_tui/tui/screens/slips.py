@@ -10,16 +10,12 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from dispatch_tui.domain.due import DueTime
 from dispatch_tui.domain.filters import HasText
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import language
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
 from dispatch_tui.tui.presentation.chips import Chip, Filters
-from dispatch_tui.tui.presentation.due_lines import due_lines
 from dispatch_tui.tui.presentation.filter_choices import OVERDUE_CHIP, SORTS, filter_choices
-from dispatch_tui.tui.presentation.pieces import text_of
 from dispatch_tui.tui.presentation.slip_source import NO_ROWS, slip_columns
 from dispatch_tui.tui.screens.slip_list import SlipList
 from dispatch_tui.tui.widgets.chips import ChipsLine
@@ -51,6 +47,7 @@ class SlipsScreen(SlipList):
 
     TITLE_TEXT = N_("Slips")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("slips", "slip")
+    AUTO_FOCUS = "#slips-table"
     DEFAULT_CSS = """
     SlipsScreen #slips-find { height: 1; }
     SlipsScreen #slips-middle { height: 1fr; }
@@ -200,7 +197,9 @@ class SlipsScreen(SlipList):
         """Show things to pick from under the list."""
         prompt = self.query_one(ListPrompt)
         prompt.display = True
-        prompt.ask(title, choices, empty=lambda typed: _("Nothing here is called “{text}”.").format(text=typed))
+        prompt.ask(
+            title, choices, empty=lambda typed: _("Nothing here is called “{text}”.").format(text=typed)
+        )
 
     @on(ListPrompt.Left)
     def _unpicked(self) -> None:
@@ -234,26 +233,17 @@ class SlipsScreen(SlipList):
 
         self.app.push_screen(EntryScreen())
 
-    def open_slip(self, order_id: int) -> None:
-        """Open the detail of a slip."""
+    def open_slip(self, order_id: int, *, arithmetic: bool = False) -> None:
+        """Open the detail of a slip; ``arithmetic`` prints how its due time comes about."""
         from dispatch_tui.tui.screens.slip_detail import SlipScreen
 
-        self.app.push_screen(SlipScreen(order_id))
+        ids = self._source.window.ids if self._source is not None else ()
+        self.app.push_screen(SlipScreen(order_id, ids, arithmetic=arithmetic))
 
-    def help_here(self) -> list[str]:
-        """Explain the cell under the cursor: the arithmetic of a due time, the reason of a network point."""
-        source, desk, key = self._source, self.desk, self.table.cursor_key
-        order = source.window.order(key) if source is not None and isinstance(key, int) else None
-        if desk is None or order is None:
-            return []
-        if self.table.cursor_column == "due":
-            due: DueTime | None = desk.settings.policies.due_of(order, desk.settings.calendar)
-            zone = desk.settings.branch.zone
-            lines = due_lines(due, desk.settings.policies.policies, language(), zone)
-            return [f"{order.no}", *(text_of(each) for each in lines)]
-        if self.table.cursor_column == "point":
-            from dispatch_tui.tui.widgets.slip_pane import placement_sentence
-
-            return [f"{order.no}", placement_sentence(order, self.pane_facts())]
-        return []
-
+    def act_help(self) -> None:
+        """On a due time print its arithmetic, on a network point its reasons; elsewhere open the help."""
+        key, column = self.table.cursor_key, self.table.cursor_column
+        if column in ("due", "point") and isinstance(key, int):
+            self.open_slip(key, arithmetic=column == "due")
+        else:
+            self.room.act_help()
