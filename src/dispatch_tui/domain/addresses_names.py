@@ -142,7 +142,9 @@ class NameIndex(Scanner[Name]):
         outside: Mapping[str, str],
     ) -> None:
         super().__init__()
-        taken = set(names.values())
+        formers = tuple(formers)
+        current = set(names.values())
+        taken = current | {former.name for former in formers}
         for code, name in names.items():
             if len(code) == 2:
                 self._add_all(code, Form.FULL, (name,))
@@ -163,11 +165,12 @@ class NameIndex(Scanner[Name]):
             for code in former.now:
                 form = Form.PART if names.get(former.now[0]) == former.name and code != former.now[0] else Form.FORMER
                 if names.get(code) != former.name:
-                    weight = _NAMESAKE if former.name in taken and form == Form.FORMER else _WEIGHT[form]
+                    weight = _NAMESAKE if former.name in current and form == Form.FORMER else _WEIGHT[form]
                     self.add(former.name, Name(code, form, weight))
         for zone in zones:
-            form = Form.GENERIC if zone.parent else Form.ZONE
             for code in zone.now:
+                own = zone.name.endswith("新区") and names[code] == zone.name[:-2] + "区"
+                form = Form.RENAMED if own else Form.GENERIC if zone.parent else Form.ZONE
                 self.add(zone.name, Name(code, form, _WEIGHT[form]))
         self.finish()
 

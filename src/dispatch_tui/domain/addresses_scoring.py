@@ -20,6 +20,7 @@ _PLACE_NAME = re.compile(
 )
 """What makes a short name part of the name of a place: 南京大排档, 长宁来福士, 北京大学."""
 _MARKET = frozenset("场政民立")
+"""What makes 市 the beginning of another word: 市场, 市政, 市民, 市立."""
 _NUMBER = re.compile(r"\d+ ?[号弄栋幢座室楼#]")
 _LEAD_IN = ("地址", "位于", "住址", "在", "至", "到", "送")
 """Words before the beginning of an address."""
@@ -82,7 +83,8 @@ def weigh(text: str, hits: list[Hit]) -> list[Sign]:
         if not full and not followed:
             if _ROAD.match(text, end):
                 continue
-        elif full and text[end - 1] == "市" and text[end : end + 1] in _MARKET:
+        market = full and text[end - 1] == "市" and text[end : end + 1] in _MARKET
+        if market and text[end : end + 2] not in ("政府", "政务") and names[0][1] != Form.FULL:
             continue
         contiguous = start == last_end or (last_end >= 0 and not text[last_end:start].strip())
         before = text[start - 1] if start else " "
@@ -93,7 +95,8 @@ def weigh(text: str, hits: list[Hit]) -> list[Sign]:
             continue
         if end - start == 2 and full and start and not contiguous and before != " ":
             continue
-        vague = not full and not followed and _PLACE_NAME.match(text, end) is not None
+        market = market and text[end : end + 2] not in ("政府", "政务")
+        vague = market or not full and not followed and _PLACE_NAME.match(text, end) is not None
         factor = 1.0
         if not anchored:
             factor = _UNANCHORED_FULL if full else _UNANCHORED_SHORT
