@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dispatch_tui.domain.batches import choose_slot
 from dispatch_tui.domain.categories import Categories
-from dispatch_tui.domain.due import DueTime
+from dispatch_tui.domain.due import DueTime, OrderFacts, StartEvent
 from dispatch_tui.domain.intake import Content
-from dispatch_tui.domain.orders import BEFORE_DONE, Kind, Order, State
+from dispatch_tui.domain.orders import BEFORE_DONE, AreaClass, Kind, Order, State
 from dispatch_tui.domain.pinyin import initials
 from dispatch_tui.domain.text import key
 from dispatch_tui.services.batches import slots_of_day
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from dispatch_tui.settings.model import Settings
     from dispatch_tui.storage.reading import Reader
 
-_DueKey = tuple[object, ...]
 _MOST_REMEMBERED = 20_000
 
 
@@ -62,7 +62,8 @@ class SlipBuilder:
         self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
         self._since = received_at - timedelta(days=settings.branch.repeat_repair_days)
         self._recent: dict[tuple[str, str], str] = {}
-        self._due: dict[_DueKey, DueTime | None] = {}
+        self._policies: dict[tuple[Kind, AreaClass, bool, str], str | None] = {}
+        self._dues: dict[tuple[str, datetime], DueTime] = {}
         self._first_slots: dict[tuple[date, Kind], str] = {}
 
     def default_slot(self, kind: Kind, taken: frozenset[str]) -> str:
@@ -76,43 +77,42 @@ class SlipBuilder:
         """Return the slip for a content; ``slot`` is its column unless it surfaces on a later day (row A-13)."""
         appointed = content.required_from or content.required_to
         day = surface_day(self.day, appointed, self.settings)
-        order = Order(
-            id=order_id,
-            no=content.no,
-            kind=content.kind,
-            state=State.RECEIVED,
-            customer=content.customer,
-            phone=content.phone,
-            address=content.address,
-            entered_at=self.entered_at,
-            received_at=self.received_at,
-            day=day,
-            phone_digits=content.phone_digits,
-            category=content.category,
-            model=content.model,
-            store=content.store,
-            remark=content.remark,
-            called_at=content.called_at,
-            required_from=content.required_from,
-            required_to=content.required_to,
-            urgent=content.urgent,
-            extras=content.extras,
-            batch_id=batch_id,
-            slot=slot if day == self.day else self._first_slot(day, content.kind),
-            repeat_of=self._repeat_of(content),
-            incomplete=content.incomplete,
-            initials=initials(content.customer[:200]),
-            entered_by=self.operator,
-            **self._placed(content),  # type: ignore[arg-type]
-        )
-        due = self._due_of(order)
-        if due is not None:
-            order = replace(order, due_at=due.due, due_policy=due.policy)
+        facts: dict[str, Any] = {
+            "id": order_id,
+            "no": content.no,
+            "kind": content.kind,
+            "state": State.RECEIVED,
+            "customer": content.customer,
+            "phone": content.phone,
+            "address": content.address,
+            "entered_at": self.entered_at,
+            "received_at": self.received_at,
+            "day": day,
+            "phone_digits": content.phone_digits,
+            "category": content.category,
+            "model": content.model,
+            "store": content.store,
+            "remark": content.remark,
+            "called_at": content.called_at,
+            "required_from": content.required_from,
+            "required_to": content.required_to,
+            "urgent": content.urgent,
+            "extras": content.extras,
+            "batch_id": batch_id,
+            "slot": slot if day == self.day else self._first_slot(day, content.kind),
+            "repeat_of": self._repeat_of(content),
+            "incomplete": content.incomplete,
+            "initials": initials(content.customer[:200]),
+            "entered_by": self.operator,
+            **self._placed(content),
+        }
+        due = self._due(facts)
+        order = Order(**facts, due_at=due.due, due_policy=due.policy) if due is not None else Order(**facts)
         if day <= self._today:
             self._load.add(order.point, order.kind)
         return order
 
-    def _placed(self, content: Content) -> dict[str, object]:
+    def _placed(self, content: Content) -> dict[str, Any]:
         category = self._categories.of(content.category)
         found = self._placer.place(content.address, content.kind, category, self._load)
         return {
@@ -132,17 +132,29 @@ class SlipBuilder:
             found = self._first_slots.setdefault((day, kind), slots[0] if slots else "")
         return found
 
-    def _due_of(self, order: Order) -> DueTime | None:
-        appointed = order.required_to or order.required_from
-        category = self._categories.of(order.category)
-        remembered = (order.kind, order.area, order.urgent, category, order.called_at, appointed)
-        if remembered in self._due:
-            return self._due[remembered]
-        found = self.settings.policies.due_of(
-            order if category == order.category else replace(order, category=category), self.settings.calendar
-        )
-        if len(self._due) < _MOST_REMEMBERED:
-            self._due[remembered] = found
+    def _due(self, facts: Mapping[str, Any]) -> DueTime | None:
+        """Return the due time of a slip by its fields; slips of one policy and one minute share the arithmetic."""
+        category = self._categories.of(facts["category"])
+        policies = self.settings.policies
+        if facts["required_from"] or facts["required_to"]:
+            return policies.due_of(Order(**{**facts, "category": category}), self.settings.calendar)
+        chosen = (facts["kind"], facts["area"], facts["urgent"], category)
+        if chosen not in self._policies:
+            self._policies[chosen] = policies.choose(OrderFacts(*chosen))
+        code = self._policies[chosen]
+        if code is None:
+            return None
+        start = self.received_at
+        event = policies.policies[code].start
+        if event is StartEvent.CALLED:
+            start = facts["called_at"] or start
+        elif event is StartEvent.ENTERED:
+            start = self.entered_at
+        found = self._dues.get((code, start))
+        if found is None:
+            found = policies.due(code, start, self.settings.calendar)
+            if len(self._dues) < _MOST_REMEMBERED:
+                self._dues[code, start] = found
         return found
 
     def _repeat_of(self, content: Content) -> str:
@@ -176,9 +188,10 @@ class SlipBuilder:
                 Content(after.no, after.kind, address=after.address, category=after.category,
                         point=(after.point or "") if after.pinned else "")
             )  # fmt: skip
-            after = replace(after, **placed)  # type: ignore[arg-type]
+            after = replace(after, **placed)
         after = replace(after, incomplete=incomplete_of(after))
-        due = self._due_of(after)
+        category = self._categories.of(after.category)
+        due = self.settings.policies.due_of(replace(after, category=category), self.settings.calendar)
         return replace(after, due_at=due.due if due else None, due_policy=due.policy if due else "")
 
 
