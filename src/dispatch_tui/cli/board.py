@@ -24,10 +24,14 @@ def add(subparsers: Subparsers) -> None:
         description=_("Prints the dispatch board: pending slips by network point, hand-over and kind."),
     )
     parser.add_argument(
-        "--at", metavar=_("TIME"), help=_("10:30 of today, a date and time, or ISO 8601; the past is replayed")
+        "--at",
+        metavar=_("TIME"),
+        help=_("10:30 of today, a date and time, or ISO 8601; the past is replayed"),
     )
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
-    parser.add_argument("--point", metavar=_("CODE"), help=_("only this network point (code, name or initials)"))
+    parser.add_argument(
+        "--point", metavar=_("CODE"), help=_("only this network point (code, name or initials)")
+    )
     parser.add_argument("--width", metavar=_("N"), type=_width, help=_("width in terminal cells"))
 
 

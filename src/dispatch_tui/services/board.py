@@ -26,7 +26,7 @@ from dispatch_tui.i18n import gettext as _
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
-    from dispatch_tui.storage.store import Reader
+    from dispatch_tui.storage.reading import Reader
 
 TallyKey = tuple[str | None, date, Kind, str]
 
@@ -40,7 +40,9 @@ def load(desk: Desk, at: datetime | None = None) -> Board:
     now = desk.now()
     with desk.store.read() as reader:
         if at is not None and at < now:
-            tallies, dues, oldest, sent = reader.board_at(at)
+            tallies, dues, oldest, sent = reader.board_at(
+                at, soon=_soon(desk), today=desk.settings.today(at), zone=desk.settings.branch.zone
+            )
             return _build(desk, reader, at, tallies, dues, oldest, sent)
         when = at or now
         soon = _soon(desk)
@@ -50,8 +52,8 @@ def load(desk: Desk, at: datetime | None = None) -> Board:
             when,
             reader.tallies(),
             reader.due_tallies(when, soon),
-            reader.oldest(),
-            reader.sent_today(desk.settings.today(when)),
+            reader.oldest(desk.settings.today(when)),
+            reader.sent_today(desk.settings.today(when), desk.settings.branch.zone),
         )
 
 
@@ -140,8 +142,8 @@ class BoardWatcher:
                 now,
                 self._tallies.values(),
                 reader.due_tallies(now, _soon(desk)),
-                reader.oldest(),
-                reader.sent_today(desk.settings.today(now)),
+                reader.oldest(desk.settings.today(now)),
+                reader.sent_today(desk.settings.today(now), desk.settings.branch.zone),
             )
 
 

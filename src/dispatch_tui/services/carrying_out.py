@@ -19,9 +19,11 @@ from dispatch_tui.services.slip_facts import load_of, pauses_of
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.pauses import Pause
+    from dispatch_tui.domain.placing import Load
     from dispatch_tui.services.desk import Desk
+    from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.records import Event
-    from dispatch_tui.storage.store import Reader, Writer
+    from dispatch_tui.storage.writing import Writer
 
 Target = tuple[int, int | None]
 """A slip by id, and the version in which the operator saw it (None: whatever it is now)."""
@@ -35,13 +37,14 @@ class Work:
     reader: Reader
     now: datetime
     today: date
-    _load: dict[str, int] | None = None
+    _load: Load | None = None
 
     @property
-    def load(self) -> dict[str, int]:
+    def load(self) -> Load:
         """Slips of today by network point; the plan of a bulk action counts on in it."""
         if self._load is None:
-            self._load = load_of(self.reader.tallies(), self.reader.sent_today(self.today), self.today)
+            zone = self.desk.settings.branch.zone
+            self._load = load_of(self.reader.tallies(), self.reader.sent_today(self.today, zone), self.today)
         return self._load
 
     def events(self, order: Order) -> list[Event]:
@@ -140,8 +143,8 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
     found = Prospect()
     orders = {order.id: order for order in work.reader.orders([id_ for id_, _version in targets])}
     seen: set[int] = set()
-    places = False
     before: dict[str, int] = {}
+    moved = False
     for id_, version in targets:
         if id_ in seen:
             continue
@@ -158,14 +161,15 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
             if not planned.goes(force):
                 planned = replace(planned, after=order)
             elif after.point != order.point:
-                if not places:
-                    before, places = dict(work.load), True
+                if not moved:
+                    before, moved = dict(work.load.points), True
                 _count(work, planned)
             found.planned.append(planned)
-    if places:
-        touched = {point for point, used in work.load.items() if before.get(point, 0) != used}
+    if moved:
+        after_all = work.load.points
+        touched = {point for point, used in after_all.items() if before.get(point, 0) != used}
         found.load_before = {point: before.get(point, 0) for point in touched}
-        found.load_after = {point: work.load[point] for point in touched}
+        found.load_after = {point: after_all[point] for point in touched}
     return found
 
 
@@ -173,7 +177,7 @@ def _count(work: Work, planned: Planned) -> None:
     """Count a slip that moves from one network point to another, so that the next slip sees the new load."""
     for point, step in ((planned.before.point, -1), (planned.after.point, 1)):
         if point and planned.before.pending and planned.before.day <= work.today:
-            work.load[point] = work.load.get(point, 0) + step
+            work.load.add(point, planned.before.kind, step)
 
 
 def conflict_result(work: Work, order: Order) -> Result:
@@ -215,26 +219,33 @@ def carry_out(
     results = list(extra)
     if not targets:
         return Outcome(tuple(results))
-    expected = look_ahead(desk, change, targets, force).results(force)
-    if not any(result.ok for result in expected):
-        return Outcome((*results, *expected))  # nothing would be done: no event group for nothing
     act = desk.act(change.action, at=at, reason=reason, command_id=command_id)
-    with desk.store.write(act) as writer:
+
+    def work(writer: Writer) -> list[Result]:
         prospect = _prospect(work_at(desk, writer), change, targets, force)
-        results += prospect.missing
-        for planned in prospect.planned:
-            results.append(_write(writer, change, planned, force))
+        return prospect.missing + _write(writer, change, prospect.planned, force)
+
+    results += desk.store.run(act, work)
     done = any(result.ok for result in results)
     return Outcome(tuple(results), act.command_id if done else "")
 
 
-def _write(writer: Writer, change: SlipChange, planned: Planned, force: str) -> Result:
-    result = result_of(planned, force)
-    if not result.ok:
-        return result
-    try:
-        stored = writer.update_order(planned.before, planned.after)
-    except Conflict as conflict:
-        return Result(planned.before.no, False, Level.BLOCK, conflict.code, str(conflict))
-    change.finish(stored, writer)
-    return result
+def _write(writer: Writer, change: SlipChange, planned: Sequence[Planned], force: str) -> list[Result]:
+    going = [each for each in planned if each.goes(force)]
+    stored = dict(
+        zip(
+            (each.before.id for each in going),
+            writer.update_orders([(each.before, each.after) for each in going]),
+            strict=True,
+        )
+    )
+    results = []
+    for each in planned:
+        found = stored.get(each.before.id)
+        if isinstance(found, Conflict):
+            results.append(Result(each.before.no, False, Level.BLOCK, found.code, str(found)))
+            continue
+        if found is not None:
+            change.finish(found, writer)
+        results.append(result_of(each, force))
+    return results

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -12,11 +13,13 @@ from dispatch_tui import i18n
 from dispatch_tui.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from dispatch_tui.domain.orders import PlainJson
     from dispatch_tui.domain.placing import Placer
     from dispatch_tui.domain.seasons import Seasons, SeasonSwitch
     from dispatch_tui.settings.model import NetworkPoint, Settings
+    from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.records import Act
-    from dispatch_tui.storage.store import Reader, Store
+    from dispatch_tui.storage.store import Store
 
 SYSTEM = "system"
 """The actor of what the program does by itself (a held slip that surfaces on its day)."""
@@ -36,6 +39,7 @@ class Desk:
     chosen_language: str = ""
     """``zh`` or ``en``; empty follows the language of the process."""
     _placer: Placer | None = field(default=None, repr=False)
+    _learned: dict[str, str] = field(default_factory=dict, repr=False)
     _switches: tuple[SeasonSwitch, ...] = field(default=(), repr=False)
     _seasons: Seasons | None = field(default=None, repr=False)
 
@@ -101,17 +105,35 @@ class Desk:
             undoes=undoes,
         )
 
-    def placer(self) -> Placer:
-        """Return the branch's placer, built at its first use because the division table takes a moment to read."""
-        if self._placer is None:
-            from dispatch_tui.settings.divisions import build_placer
+    def placer(self, reader: Reader | None = None) -> Placer:
+        """Return the branch's placer with the learned addresses; built at its first use and after something new.
 
-            self._placer = build_placer(self.settings)
+        The division table takes a moment to read, so it is left alone until an address has to be placed.
+        """
+        if reader is None:
+            with self.store.read() as own:
+                return self.placer(own)
+        learned = learned_codes(reader.aliases())
+        if self._placer is None or learned != self._learned:
+            from dispatch_tui.settings.divisions import placer_for
+
+            self._placer = placer_for(self.settings, learned)
+            self._learned = learned
         return self._placer
 
     def close(self) -> None:
         """Close the store behind the desk."""
         self.store.close()
+
+
+def learned_codes(aliases: Mapping[str, Mapping[str, PlainJson]]) -> dict[str, str]:
+    """Return the code of the network point or division that each learned phrase of an address stands for."""
+    found = {}
+    for phrase, meaning in aliases.items():
+        code = meaning.get("point") or meaning.get("street") or meaning.get("district")
+        if isinstance(code, str):
+            found[phrase] = code
+    return found
 
 
 def open_desk(

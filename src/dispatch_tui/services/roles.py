@@ -92,10 +92,10 @@ def require(desk: Desk, action: str) -> None:
     if person is None:
         if not desk.operator:
             raise NotAllowed(
-                _("Nobody is signed in at this desk"), _("Say who you are with --as or DISPATCH_OPERATOR.")
+                _("Nobody is signed in at this desk."), _("Say who you are with --as or DISPATCH_OPERATOR.")
             )
         raise NotAllowed(
-            _("There is no operator {number}").format(number=desk.operator),
+            _("There is no operator {number}.").format(number=desk.operator),
             _("Operators stand in operators.yaml."),
         )
     allowed = ALLOWED.get(action, frozenset())
@@ -103,6 +103,6 @@ def require(desk: Desk, action: str) -> None:
         return
     who = ", ".join(_(ROLE_WORDS[role]) for role in Role if role in allowed)
     raise NotAllowed(
-        _("{name} may not do this: {action}").format(name=person.name, action=action_word(action)),
+        _("{name} may not do this: {action}.").format(name=person.name, action=action_word(action)),
         _("Those who may: {roles}.").format(roles=who),
     )

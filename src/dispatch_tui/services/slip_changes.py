@@ -15,7 +15,7 @@ from dispatch_tui.services.carrying_out import Work
 from dispatch_tui.services.slip_facts import incomplete_of, slot_for, surface_day, with_due
 
 if TYPE_CHECKING:
-    from dispatch_tui.storage.store import Writer
+    from dispatch_tui.storage.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)

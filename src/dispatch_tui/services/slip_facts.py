@@ -13,6 +13,7 @@ from dispatch_tui.domain.text import phone_digits
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.board import Tally
+    from dispatch_tui.domain.placing import Load
     from dispatch_tui.domain.seasons import Seasons
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.settings.model import Settings
@@ -110,10 +111,12 @@ def with_due(order: Order, desk: Desk, pauses: Iterable[Pause] = ()) -> Order:
     return replace(order, due_at=due, due_policy=found.policy)
 
 
-def load_of(tallies: Iterable[Tally], sent: Mapping[str, int], today: date) -> dict[str, int]:
-    """Return how many slips each network point has for today: pending ones up to today, and those sent today."""
-    load = dict(sent)
+def load_of(tallies: Iterable[Tally], sent: Mapping[str, int], today: date) -> Load:
+    """Return the slips of today by network point: pending ones up to today, and those sent today (all kinds)."""
+    from dispatch_tui.domain.placing import Load
+
+    load = Load(dict(sent))
     for tally in tallies:
         if tally.point and tally.day <= today and tally.kind is not Kind.UNSORTED:
-            load[tally.point] = load.get(tally.point, 0) + tally.count
+            load.add(tally.point, tally.kind, tally.count)
     return load

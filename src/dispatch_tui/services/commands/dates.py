@@ -71,7 +71,7 @@ def _day(year: int, month: int, day: int, word: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise BadInput(_("“{word}” is not a day of the calendar").format(word=word)) from None
+        raise BadInput(_("“{word}” is not a day of the calendar.").format(word=word)) from None
 
 
 def _month_day(today: date, month: int, day: int, bias: Bias, word: str) -> date:
@@ -87,7 +87,7 @@ def _month_day(today: date, month: int, day: int, bias: Bias, word: str) -> date
 
 def _day_of_month(today: date, day: int, bias: Bias, word: str) -> date:
     if not 1 <= day <= 31:
-        raise BadInput(_("“{word}” is not a day of the calendar").format(word=word))
+        raise BadInput(_("“{word}” is not a day of the calendar.").format(word=word))
     month = today.replace(day=1)
     step = timedelta(days=31) if bias is Bias.FUTURE else -timedelta(days=1)
     for _attempt in range(3):  # the next or last month that has such a day: never more than two months away
@@ -98,7 +98,7 @@ def _day_of_month(today: date, day: int, bias: Bias, word: str) -> date:
         if found is not None and (found >= today if bias is Bias.FUTURE else found <= today):
             return found
         month = (month + step).replace(day=1)
-    raise BadInput(_("“{word}” is not a day of the calendar").format(word=word))
+    raise BadInput(_("“{word}” is not a day of the calendar.").format(word=word))
 
 
 def _weekday(today: date, weekday: int, bias: Bias) -> date:
@@ -122,7 +122,7 @@ def read_time(word: str) -> time | None:
         return None
     if hour > 23 or minute > 59:
         raise BadInput(
-            _("“{word}” is not a time of day").format(word=word), _("Give one from 00:00 to 23:59.")
+            _("“{word}” is not a time of day.").format(word=word), _("Give one from 00:00 to 23:59.")
         )
     return time(hour, minute)
 
@@ -166,7 +166,7 @@ def read_instant(text: str, now: datetime, zone: ZoneInfo, bias: Bias = Bias.PAS
         return found.astimezone(now.tzinfo)
     except (ValueError, OverflowError):
         raise BadInput(
-            _("“{text}” is not a time").format(text=text),
+            _("“{text}” is not a time.").format(text=text),
             _("Give 10:30, or a day and a time like 2026-07-01 10:30."),
         ) from None
 

@@ -44,16 +44,16 @@ def read_fields(line: Line, start: int) -> dict[str, str]:
     marks = list(_PAIR.finditer(line.folded, start))
     known = [mark for mark in marks if mark[1].casefold() in FIELD_NAMES or mark is marks[0]]
     found: dict[str, str] = {}
-    for mark, following in zip(known, [*known[1:], None], strict=True):
+    for mark, following in zip(known, [*known[1:], None], strict=False):
         name = mark[1].casefold()
         if name in OTHER_COMMAND:
             raise BadInput(
-                _("“{field}” is not corrected").format(field=mark[1]),
+                _("“{field}” is not corrected.").format(field=mark[1]),
                 _("Use the command {command}.").format(command=OTHER_COMMAND[name]),
             )
         if name not in FIELD_NAMES:
             raise BadInput(
-                _("A slip has no field “{field}” to correct").format(field=mark[1]),
+                _("A slip has no field “{field}” to correct.").format(field=mark[1]),
                 _("Fields are customer, phone, address, category, model, store, remark, called_at, order_no."),
             )
         end = following.start() if following else len(line.verbatim)

@@ -131,7 +131,7 @@ class _Parser:
         if word == "(":
             inner = self._either()
             if self._next() != ")":
-                raise BadInput(_("A bracket is not closed in “{text}”").format(text=self.text))
+                raise BadInput(_("A bracket is not closed in “{text}”.").format(text=self.text))
             self.position += 1
             return inner
         return self._atom(word)
@@ -166,7 +166,7 @@ class _Parser:
             span = read_span(value)
             if span is None:
                 raise BadInput(
-                    _("“{value}” is not a length of time").format(value=value), _("Give 30m, 2h or 1d.")
+                    _("“{value}” is not a length of time.").format(value=value), _("Give 30m, 2h or 1d.")
                 )
             return DueWithin(span)
         if name in {"text", "文字", "含"} and sign in {"~", "="}:
@@ -187,7 +187,7 @@ class _Parser:
     def _slot(self, value: str) -> Condition:
         clock = read_time(value)
         if clock is None:
-            raise BadInput(_("“{word}” is not the time of a hand-over").format(word=value), _("Give one like 12:30."))
+            raise BadInput(_("“{word}” is not the time of a hand-over.").format(word=value), _("Give one like 12:30."))
         return And((InSlot(clock.strftime("%H:%M")), OnDay(self.today, self.today)))
 
     def _point(self, value: str) -> Condition:
@@ -203,19 +203,19 @@ class _Parser:
         first = read_day(first_word, self.today, Bias.PAST)
         last = read_day(last_word, self.today, Bias.PAST) if last_word else first
         if first is None or last is None:
-            raise BadInput(_("“{word}” is not a day").format(word=value), _("Give one like 11-25 or today."))
+            raise BadInput(_("“{word}” is not a day.").format(word=value), _("Give one like 11-25 or today."))
         return OnDay(first, last)
 
     def _state(self, value: str) -> Condition:
         state = STATES.get(value.casefold())
         if state is None:
-            raise BadInput(_("“{word}” is not a state of a slip").format(word=value))
+            raise BadInput(_("“{word}” is not a state of a slip.").format(word=value))
         return InStates(frozenset({state}))
 
     def _kind(self, value: str) -> Condition:
         kind = KINDS.get(value.casefold())
         if kind is None:
-            raise BadInput(_("“{word}” is not a kind of slip").format(word=value))
+            raise BadInput(_("“{word}” is not a kind of slip.").format(word=value))
         return IsKind(frozenset({kind}))
 
     def _place_or_category(self, word: str) -> Condition:
@@ -231,13 +231,13 @@ class _Parser:
             return InCategory(categories[0])
         if points or categories:
             raise Ambiguous(
-                _("“{word}” fits several things").format(word=word),
+                _("“{word}” fits several things.").format(word=word),
                 [(f"point={code}", what) for code, what in point_candidates(points, self.settings, self.language)]
                 + [(f"category={name}", name) for name in categories],
                 _("Pick one."),
             )
         raise BadInput(
-            _("“{word}” is not a state, kind, network point or category").format(word=word),
+            _("“{word}” is not a state, kind, network point or category.").format(word=word),
             _("Filters look like @ready&repair, @cy, urgent, due<2h, batch=12:30, text~\"…\"."),
         )
 
@@ -281,7 +281,7 @@ def unquote(text: str) -> str:
 
 def _unreadable(text: str, word: str) -> BadInput:
     return BadInput(
-        _("The filter “{text}” can't be read at “{word}”").format(text=text, word=word),
+        _("The filter “{text}” can't be read at “{word}”.").format(text=text, word=word),
         _("Join words with & (and), | (or), ! (not)."),
     )
 

@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.batches import Way
+from dispatch_tui.domain.lifecycle import kind_word
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.errors import Ambiguous, BadInput
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.batches import no_such_slot, slots_of_day
 from dispatch_tui.services.commands.dates import read_time
 from dispatch_tui.services.commands.forms import HandOver
 from dispatch_tui.services.commands.lexer import Line
@@ -46,30 +48,17 @@ def read_slot(line: Line, position: int, desk: Desk) -> tuple[Kind, str, int]:
         )
     slot = clock.strftime("%H:%M")
     with desk.store.read() as reader:
-        seasons = desk.seasons(reader)
-    today = desk.today()
-    slots = {Kind.INSTALL: seasons.install_slots(today), Kind.REPAIR: seasons.repair_slots(today)}
-    if kind is not None:
-        if slot not in slots.get(kind, ()):
-            raise _no_such_slot(slot, slots.get(kind, ()))
-        return kind, slot, position + 1
-    fitting = [each for each, times in slots.items() if slot in times]
+        slots = slots_of_day(desk.seasons(reader), desk.today())
+    fitting = [each for each, times in slots.items() if slot in times and kind in (None, each)]
     if not fitting:
-        raise _no_such_slot(slot, slots[Kind.INSTALL])
+        raise no_such_slot(slot, slots)
     if len(fitting) > 1:
         raise Ambiguous(
-            _("At {slot} both installation and repair slips are handed over").format(slot=slot),
-            [(f"install {slot}", _("installation")), (f"repair {slot}", _("repair"))],
+            _("At {slot} both installation and repair slips are handed over.").format(slot=slot),
+            [(f"install {slot}", kind_word(Kind.INSTALL)), (f"repair {slot}", kind_word(Kind.REPAIR))],
             _("Write the kind before the time."),
         )
     return fitting[0], slot, position + 1
-
-
-def _no_such_slot(slot: str, slots: tuple[str, ...]) -> BadInput:
-    return BadInput(
-        _("There is no hand-over at {slot} today").format(slot=slot),
-        _("Hand-overs are at {slots}.").format(slots=", ".join(slots)),
-    )
 
 
 def read_hand_over(line: Line, position: int, desk: Desk, *, zero: bool) -> HandOver:
@@ -99,7 +88,7 @@ def read_hand_over(line: Line, position: int, desk: Desk, *, zero: bool) -> Hand
             position += 1
         else:
             raise BadInput(
-                _("“{word}” says nothing about a hand-over").format(word=words[position].text),
+                _("“{word}” says nothing about a hand-over.").format(word=words[position].text),
                 _("Write it like: {form}").format(form=WORD_OF[Verb.BATCH].form),
             )
     return found
@@ -107,5 +96,5 @@ def read_hand_over(line: Line, position: int, desk: Desk, *, zero: bool) -> Hand
 
 def _count(word: str) -> int:
     if not word.isdigit() or len(word) > 6:
-        raise BadInput(_("“{word}” is not a number of slips").format(word=word), _("Give 0 or more."))
+        raise BadInput(_("“{word}” is not a number of slips.").format(word=word), _("Give 0 or more."))
     return int(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.intake_words import kind_of_word
 from dispatch_tui.domain.lifecycle import KIND_WORDS, STATE_WORDS
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.domain.text import key
@@ -43,17 +44,23 @@ KINDS: Mapping[str, Kind] = {
 """Words for kinds, in both languages."""
 
 
+_KIND_INITIALS: Mapping[str, Kind] = {
+    "az": Kind.INSTALL, "wx": Kind.REPAIR, "cz": Kind.REMOVAL, "gc": Kind.ENGINEERING,
+}  # fmt: skip
+
+
 def find_kind(word: str) -> Kind:
     """Return the kind a word means; initials and beginnings of the English words count too. Raises BadInput."""
     folded = word.casefold()
-    kind = KINDS.get(folded) or {"az": Kind.INSTALL, "wx": Kind.REPAIR, "cz": Kind.REMOVAL, "gc": Kind.ENGINEERING}.get(
-        folded
-    )
+    kind = KINDS.get(folded) or _KIND_INITIALS.get(folded)
     if kind is None and len(folded) > 1 and folded.isascii():
         kind = next((kind for kind in Kind if kind.value.startswith(folded)), None)
     if kind is None:
+        meant = kind_of_word(word)
+        kind = None if meant is Kind.UNSORTED else meant
+    if kind is None:
         raise BadInput(
-            _("“{word}” is not a kind of slip").format(word=word),
+            _("“{word}” is not a kind of slip.").format(word=word),
             _("Kinds are install, repair, removal, engineering."),
         )
     return kind
@@ -92,11 +99,11 @@ def find_point(word: str, settings: Settings, language: str) -> NetworkPoint:
         return found[0]
     if not found:
         raise NotFound(
-            _("There is no network point “{word}”").format(word=word),
+            _("There is no network point “{word}”.").format(word=word),
             _("Give its code, a part of its name, or its initials."),
         )
     raise Ambiguous(
-        _("“{word}” fits {n} network points").format(word=word, n=len(found)),
+        _("“{word}” fits {n} network points.").format(word=word, n=len(found)),
         point_candidates(found, settings, language),
         _("Pick one by its code."),
     )
@@ -117,7 +124,7 @@ def find_season(word: str, seasons: Seasons) -> Season:
             return season
     known = ", ".join(season.code for season in seasons.seasons)
     raise NotFound(
-        _("There is no season “{word}”").format(word=word), _("Seasons are {names}.").format(names=known)
+        _("There is no season “{word}”.").format(word=word), _("Seasons are {names}.").format(names=known)
     )
 
 

@@ -174,7 +174,7 @@ def find_verb(typed: str) -> tuple[Verb, str] | None:
     likely = [word for word in WORDS if any(name.startswith(folded) for name in word.english)]
     if len(likely) > 1:
         raise Ambiguous(
-            _("“{word}” may mean several commands").format(word=typed),
+            _("“{word}” may mean several commands.").format(word=typed),
             [(word.english[0], _(word.does)) for word in likely],
         )
     return (likely[0].verb, "") if likely else None
@@ -184,14 +184,14 @@ def not_understood(typed: str) -> BadInput:
     """Return the error for a line that begins with no verb."""
     names = pgettext("list of commands", "hold, resume, cancel, reappoint, correct, place, urgent, note, find, undo")
     return BadInput(
-        _("“{word}” is not a command").format(word=typed), _("Commands are {names} …").format(names=names)
+        _("“{word}” is not a command.").format(word=typed), _("Commands are {names} …").format(names=names)
     )
 
 
 def not_yet(typed: str) -> BadInput:
     """Return the one sentence for a word of dispatching that this version does not carry out."""
     return BadInput(
-        _("“{word}” is not part of this version").format(word=typed),
+        _("“{word}” is not part of this version.").format(word=typed),
         _("Slips can be placed, held, resumed, re-appointed, corrected, cancelled and noted."),
         code="not-available",
     )

@@ -1,0 +1,191 @@
+"""Reads the arguments of a command one after the other: slips, days and times, options, the rest as typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from dispatch_tui.errors import BadInput
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.commands.dates import read_day, read_times
+from dispatch_tui.services.commands.filter_words import parse_filter, unquote
+from dispatch_tui.services.commands.forms import Change, Here, Selection
+from dispatch_tui.services.commands.lexer import Line, Token, read_line
+from dispatch_tui.services.commands.words import (
+    BY_TIME,
+    OPTIONS,
+    SPELLINGS,
+    TO,
+    UNTIL,
+    WORD_OF,
+    Verb,
+    find_verb,
+)
+from dispatch_tui.services.windows import day_window, window
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+
+_OPTION = re.compile(r"(?:^|(?<=\s))(" + "|".join(sorted(OPTIONS, key=len, reverse=True)) + r")\s?=\s*", re.I)
+_PICKED = frozenset({"*", ".", "选中", "此单", "本单"})
+_PLACED_INSIDE = re.compile(r"把?((?:[0-9][0-9A-Za-z,、~-]*)|@\S+?)$")
+
+
+@dataclass(slots=True)
+class ArgumentReader:
+    """Walks along the words of one command."""
+
+    desk: Desk
+    text: str
+    line: Line
+    verb: Verb
+    options: Mapping[str, str]
+    here: Here
+    position: int = 1
+
+    @property
+    def left(self) -> tuple[Token, ...]:
+        return self.line.tokens[self.position :]
+
+    def peek(self, ahead: int = 0) -> Token | None:
+        left = self.left
+        return left[ahead] if ahead < len(left) else None
+
+    def skip(self, words: frozenset[str]) -> bool:
+        token = self.peek()
+        if token is not None and not token.quoted and token.key in words:
+            self.position += 1
+            return True
+        return False
+
+    def rest(self) -> str:
+        """Return the text that is left as it was typed."""
+        return self.line.rest(self.position) or self.options.get("reason", "")
+
+    def selection(self) -> Selection:
+        """Return the slips named next, or those picked on the screen when none are named."""
+        token = self.peek()
+        if token is not None and not token.quoted:
+            if token.key in _PICKED:
+                self.position += 1
+                return self._picked(token.text)
+            if selects(token) and not self._is_argument(token):
+                self.position += 1
+                return read_selection(token.text, self.desk)
+        return self._picked("")
+
+    def _is_argument(self, token: Token) -> bool:
+        """Tell whether a word that could be slips is the day or time of a command on the picked slips."""
+        if not (self.here.marked or self.here.current):
+            return False
+        if read_times(token.text) is not None:
+            return True
+        following = self.peek(1)
+        if self.verb is Verb.PLACE:
+            return following is None
+        if self.verb not in {Verb.REAPPOINT, Verb.HOLD, Verb.URGENT}:
+            return False
+        today = self.desk.today()
+        is_day = day_or_none(token.text, today) is not None
+        next_is_day = following is not None and (
+            following.key in UNTIL | TO or day_or_none(following.text, today) is not None
+        )
+        return is_day and not next_is_day
+
+    def _picked(self, text: str) -> Selection:
+        ids = self.here.marked or ((self.here.current,) if self.here.current else ())
+        if text == ".":
+            ids = (self.here.current,) if self.here.current else ()
+        if not ids:
+            raise BadInput(
+                _("Which slips? “{text}” names none.").format(text=self.text.strip()),
+                _("Write it like: {form}").format(form=WORD_OF[self.verb].form),
+            )
+        return Selection(text or "*", ids=ids, versions=self.here.versions)
+
+    def change(self, **values: object) -> Change:
+        return Change(self.text, self.verb, force=self.options.get("force", ""), **values)  # type: ignore[arg-type]
+
+
+def selects(token: Token) -> bool:
+    """Tell whether a word can name slips: a filter, or something with a digit."""
+    if token.text.startswith(("@", "!")) or token.key in _PICKED:
+        return True
+    return any(char.isdigit() for char in token.text) and not token.text.startswith("+")
+
+
+def read_selection(text: str, desk: Desk) -> Selection:
+    """Parse the slips of a command: ``101-118,125``, a full number, or a filter like ``@ready&repair``."""
+    if text.startswith(("@", "!")) and len(text) > 1:
+        return Selection(text, filter=parse_filter(text, desk.settings, desk.language, desk.today()))
+    pieces = tuple(piece for piece in re.split(r"[,、]", text) if piece.strip("@!"))
+    if not pieces:
+        raise BadInput(_("“{text}” names no slips.").format(text=text))
+    return Selection(text, pieces)
+
+
+def day_or_none(word: str, today: date) -> date | None:
+    """Return the day a word means, None when it is none or one that the calendar does not have."""
+    try:
+        return read_day(word, today)
+    except BadInput:
+        return None
+
+
+def read_when(reader: ArgumentReader, *, deadline: bool) -> tuple[datetime | None, datetime | None]:
+    """Return the appointment written next: a day, a time or both; a lone time of a deadline is its end."""
+    desk = reader.desk
+    reader.skip(BY_TIME if deadline else TO)
+    day = None
+    token = reader.peek()
+    if token is not None and not token.quoted and (day := read_day(token.text, desk.today())) is not None:
+        reader.position += 1
+        reader.skip(BY_TIME)
+    token = reader.peek()
+    times = read_times(token.text) if token is not None and not token.quoted else None
+    if times is not None:
+        reader.position += 1
+        start, end = window(day or desk.today(), times, desk.settings.branch.zone)
+        return (None, start) if deadline and end is None else (start, end)
+    if day is None:
+        return None, None
+    return day_window(day, desk.settings.calendar)
+
+
+def take_options(line: Line) -> tuple[dict[str, str], Line]:
+    """Cut ``name=value`` options off the end of a line; a value runs to the next option or the end."""
+    marks = list(_OPTION.finditer(line.folded))
+    if not marks:
+        return {}, line
+    options = {}
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        end = following.start() if following else len(line.verbatim)
+        options[OPTIONS[mark[1].casefold()]] = unquote(line.verbatim[mark.end() : end].strip())
+    return options, read_line(line.verbatim[: marks[0].start()])
+
+
+def in_order(line: Line) -> Line:
+    """Put the verb first: "104 挂起 …" and "把104派到cy" say the same as "挂起 104 …"; split "挂起104"."""
+    first = line.tokens[0]
+    if first.quoted:
+        return line
+    if len(line.tokens) > 1 and selects(first) and line.tokens[1].key in SPELLINGS:
+        second = line.tokens[1]
+        return read_line(f"{second.text} {first.text} {line.verbatim[second.end :]}")
+    if first.text.isascii() or first.key in SPELLINGS:
+        return line
+    found = find_verb(first.text)
+    if found is not None and found[1]:
+        spelling = first.text[: -len(found[1])]
+        return read_line(f"{spelling} {line.verbatim[first.start + len(spelling) :]}")
+    if found is None:
+        for spelling in sorted((s for s in SPELLINGS if not s.isascii()), key=len, reverse=True):
+            before, inside, after = first.text.partition(spelling)
+            if inside and (slips := _PLACED_INSIDE.fullmatch(before)):
+                return read_line(f"{spelling} {slips[1]} {after} {line.verbatim[first.end :]}")
+    return line
+
+

@@ -1,0 +1,158 @@
+"""Finds the slips that a command names: full numbers, ends of numbers, ranges of ends, filters, picked slips."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.filters import And, InStates, NumberRange
+from dispatch_tui.domain.lifecycle import state_word
+from dispatch_tui.domain.orders import BEFORE_ARRIVAL, BEFORE_DONE, PENDING_STATES, Order, State
+from dispatch_tui.domain.rules import Level, Result
+from dispatch_tui.errors import Ambiguous, BadInput, NotFound
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.commands.filter_words import within
+from dispatch_tui.services.commands.forms import Selection
+from dispatch_tui.services.commands.words import Verb
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.carrying_out import Target
+    from dispatch_tui.storage.reading import Reader
+
+_SUITING: Mapping[Verb, frozenset[State]] = {
+    Verb.RESUME: frozenset({State.HOLD}),
+    Verb.REAPPOINT: BEFORE_ARRIVAL | {State.HOLD},
+    Verb.CORRECT: BEFORE_DONE,
+    Verb.NOTE: BEFORE_DONE,
+    Verb.SHOW: frozenset(State),
+}
+"""States in which a verb looks for slips; others look among the pending ones."""
+MOST_CANDIDATES = 12
+LARGEST_RANGE = 100_000
+"""A range of numbers spans at most so many."""
+
+
+@dataclass(slots=True)
+class Found:
+    """The slips of a command."""
+
+    targets: list[Target] = field(default_factory=list)
+    missing: list[Result] = field(default_factory=list)
+    """A line for each number that no slip has."""
+
+
+def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> Found:
+    """Return the slips of a selection.
+
+    An end of a number means the pending slip that ends with it (for ``resume`` the held one); when none fits, any slip
+    that is not done. Raises Ambiguous when several fit, NotFound when nothing at all is found.
+    """
+    found = Found()
+    if selection.filter is not None:
+        condition = within(selection.filter, _SUITING.get(verb, PENDING_STATES))
+        found.targets = [(id_, None) for id_ in reader.find_ids(condition, now=now)]
+        if not found.targets:
+            raise NotFound(_("No slips fit {filter}.").format(filter=selection.text))
+        return found
+    if selection.ids:
+        found.targets = [(id_, selection.versions.get(id_)) for id_ in selection.ids]
+        return found
+    seen: set[int] = set()
+    for piece in selection.pieces:
+        orders = _orders_of(reader, piece, verb, now)
+        if not orders:
+            text = _("No slip has the number {no}").format(no=piece)
+            found.missing.append(Result(piece, False, Level.BLOCK, "not-found", text))
+        for order in orders:
+            if order.id not in seen:
+                seen.add(order.id)
+                found.targets.append((order.id, None))
+    if not found.targets:
+        raise NotFound(
+            _("No slip has the number {no}.").format(no=selection.text), _("Look for it with: find …")
+        )
+    return found
+
+
+def find_one(reader: Reader, number: str, now: datetime) -> Order:
+    """Return the one slip of a number or an end of it, whatever its state; raises NotFound or Ambiguous."""
+    orders = _orders_of(reader, number.strip(), Verb.SHOW, now)
+    if not orders:
+        raise NotFound(_("No slip has the number {no}.").format(no=number), _("Look for it with: find …"))
+    return orders[0]
+
+
+def _orders_of(reader: Reader, piece: str, verb: Verb, now: datetime) -> list[Order]:
+    exact = reader.order_by_no(piece)
+    if exact is not None:
+        return [exact]
+    first, last = _range_of(piece)
+    if first == last and not first.isdigit():
+        return []
+    for states in _scopes(verb):
+        condition = And((InStates(states), NumberRange(first, last)))
+        orders = reader.orders(list(reader.find_ids(condition, now=now)))
+        if orders:
+            orders.sort(key=lambda order: order.no)
+            _check_unique(orders, first, last, reader)
+            return orders
+    return []
+
+
+def _scopes(verb: Verb) -> Iterable[frozenset[State]]:
+    suiting = _SUITING.get(verb, PENDING_STATES)
+    if verb is Verb.SHOW:
+        return (PENDING_STATES, BEFORE_DONE, suiting)
+    return (suiting, BEFORE_DONE) if suiting != BEFORE_DONE else (PENDING_STATES, BEFORE_DONE)
+
+
+def _range_of(piece: str) -> tuple[str, str]:
+    """Return the ends of a range; a single number is a range of one. Raises BadInput for a range backwards."""
+    for mark in ("~", "至", "到", "-"):
+        first, found, last = piece.rpartition(mark) if mark == "-" else piece.partition(mark)
+        if not found or not first or not last or not last[-1].isdigit():
+            continue
+        if len(last) < len(first):  # "20260921101-118" shortens the second number
+            last = first[: len(first) - len(last)] + last
+        if len(first) != len(last):
+            raise BadInput(
+                _("“{range}” is not a range of slip numbers.").format(range=piece),
+                _("Write both ends with as many digits: 098-101."),
+            )
+        if last < first:
+            raise BadInput(_("The range {range} runs backwards.").format(range=piece))
+        if first[-6:].isdigit() and last[-6:].isdigit() and int(last[-6:]) - int(first[-6:]) > LARGEST_RANGE:
+            raise BadInput(_("The range {range} is too large.").format(range=piece))
+        return first, last
+    return piece, piece
+
+
+def _check_unique(orders: Sequence[Order], first: str, last: str, reader: Reader) -> None:
+    """Raise Ambiguous when two slips share the end of a number that was typed."""
+    length = len(first)
+    ends = Counter(order.no[-length:] for order in orders)
+    if max(ends.values()) == 1:
+        return
+    if first == last:
+        raise Ambiguous(
+            _("{n} slips end with {no}.").format(n=len(orders), no=first),
+            [(order.no, line_of(order)) for order in orders[:MOST_CANDIDATES]],
+            _("Type more of the number."),
+        )
+    beginnings = Counter(order.no[:-length] for order in orders)
+    raise Ambiguous(
+        _("Slips of several series end with {first} to {last}.").format(first=first, last=last),
+        [
+            (f"{begin}{first}-{begin}{last}", _("{n} slips").format(n=count))
+            for begin, count in sorted(beginnings.items())[:MOST_CANDIDATES]
+        ],
+        _("Type more of the numbers."),
+    )
+
+
+def line_of(order: Order) -> str:
+    """Return a slip in a few words, for lists to pick from."""
+    return " · ".join(part for part in (order.customer, order.address, state_word(order.state)) if part)

@@ -1,0 +1,161 @@
+"""Correcting fields of a slip (更正): what follows from them is worked out anew, the old values stay in the history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain import lifecycle
+from dispatch_tui.domain.intake_dates import read_moment, to_utc
+from dispatch_tui.domain.orders import Order
+from dispatch_tui.domain.rules import Finding, Level, worst
+from dispatch_tui.domain.text import PhoneProblem, clean, has_control, phone_digits
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.placing import with_placement
+from dispatch_tui.services.slip_facts import incomplete_of, with_due
+
+if TYPE_CHECKING:
+    from dispatch_tui.storage.writing import Writer
+
+CORRECTABLE = (
+    "order_no", "customer", "phone", "address", "category", "model", "store", "remark", "called_at",
+    "required_from", "required_to",
+)  # fmt: skip
+"""Field names of the programme contract that can be corrected; kind, urgent and point have actions of their own."""
+_INSTANTS = frozenset({"called_at", "required_from", "required_to"})
+_LONGEST_NO = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Correct:
+    """Set fields, given as text by the names of the programme contract; an empty text empties the field."""
+
+    changes: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+    action: str = "correct"
+
+    def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
+        """Guard and change; due time, gaps, initials and proposal follow the new values."""
+        findings = lifecycle.may_correct(order)
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        changed = order
+        for name, text in self.changes.items():
+            reader = _READERS.get(name)
+            if reader is None:
+                told = _("A slip has no field “{field}” to correct").format(field=name)
+                return order, [*findings, Finding(Level.BLOCK, "no-field", told)]
+            changed, more = reader(changed, text, work)
+            findings += more
+        if worst(findings) is Level.BLOCK:
+            return order, findings
+        if changed == order:
+            told = _("{no} says so already").format(no=order.no)
+            return order, [*findings, Finding(Level.BLOCK, "no-change", told)]
+        return _followed(order, changed, work), findings
+
+    def finish(self, order: Order, writer: Writer) -> None:
+        """Store nothing besides the slip."""
+
+
+def _followed(before: Order, after: Order, work: Work) -> Order:
+    """Return the slip with everything worked out that follows from the corrected fields."""
+    if after.customer != before.customer:
+        from dispatch_tui.domain.pinyin import initials
+
+        after = replace(after, initials=initials(after.customer))
+    if after.address != before.address or after.category != before.category:
+        after = with_placement(after, work)
+    if any(
+        getattr(after, name) != getattr(before, name)
+        for name in ("called_at", "required_from", "required_to", "category", "area", "kind")
+    ):
+        after = with_due(after, work.desk, work.pauses(before))
+    return replace(after, incomplete=incomplete_of(after))
+
+
+_Reading = tuple[Order, list[Finding]]
+
+
+def _order_no(order: Order, text: str, work: Work) -> _Reading:
+    number = clean(text)
+    if not number or len(number) > _LONGEST_NO or has_control(number):
+        told = _("“{number}” is not a slip number").format(number=number[:_LONGEST_NO])
+        return order, [Finding(Level.BLOCK, "bad-number", told)]
+    other = work.reader.order_by_no(number)
+    if other is not None and other.id != order.id:
+        told = _("There is a slip {no} already").format(no=number)
+        return order, [Finding(Level.BLOCK, "number-taken", told, "row A-01")]
+    return replace(order, no=number), []
+
+
+def _phone(order: Order, text: str, _work: Work) -> _Reading:
+    reading = phone_digits(text)
+    changed = replace(order, phone=text.strip(), phone_digits=reading.digits)
+    if reading.problem is None or reading.problem is PhoneProblem.MISSING:
+        return changed, []
+    told = _("“{phone}” is not a telephone number; the slip counts as incomplete").format(phone=text.strip())
+    return changed, [Finding(Level.NOTE, "bad-phone", told, "row A-10")]
+
+
+def _text_reader(name: str) -> Callable[[Order, str, Work], _Reading]:
+    def read(order: Order, text: str, _work: Work) -> _Reading:
+        return replace(order, **{name: text.strip()}), []  # type: ignore[arg-type]
+
+    return read
+
+
+def _category(order: Order, text: str, work: Work) -> _Reading:
+    word = clean(text)
+    for name, words in work.desk.settings.categories.items():
+        if word.casefold() in {name.casefold(), *(other.casefold() for other in words)}:
+            return replace(order, category=name), []
+    told = _("“{category}” is a category that the settings don't know").format(category=word)
+    return replace(order, category=word), [Finding(Level.NOTE, "category-unknown", told)] if word else []
+
+
+def _instant_reader(name: str) -> Callable[[Order, str, Work], _Reading]:
+    def read(order: Order, text: str, work: Work) -> _Reading:
+        instant, told = _instant(text, work)
+        if told:
+            return order, [Finding(Level.BLOCK, "bad-time", told)]
+        if name == "called_at" and instant is not None and instant > work.now:
+            told = _("The call can't be in the future")
+            return order, [Finding(Level.BLOCK, "call-in-future", told, "row A-10")]
+        changed = replace(order, **{name: instant})  # type: ignore[arg-type]
+        start, end = changed.required_from, changed.required_to
+        if start is not None and end is not None and end <= start:
+            told = _("The appointment ends before it starts")
+            return order, [Finding(Level.BLOCK, "end-before-start", told)]
+        return changed, []
+
+    return read
+
+
+def _instant(text: str, work: Work) -> tuple[datetime | None, str]:
+    """Return the instant of a typed time and an empty sentence, or the sentence why it can't be read."""
+    if not text.strip():
+        return None, ""
+    zone = work.desk.settings.branch.zone
+    found = read_moment(text)
+    if found.problem is None and found.start is not None:
+        return to_utc(found.start, zone), ""
+    from dispatch_tui.errors import BadInput
+    from dispatch_tui.services.commands.dates import read_instant
+
+    try:
+        return read_instant(text, work.now, zone), ""
+    except BadInput as error:
+        return None, str(error)
+
+
+_READERS: Mapping[str, Callable[[Order, str, Work], _Reading]] = {
+    "order_no": _order_no,
+    "phone": _phone,
+    "category": _category,
+    **{name: _text_reader(name) for name in ("customer", "address", "model", "store", "remark")},
+    **{name: _instant_reader(name) for name in sorted(_INSTANTS)},
+}

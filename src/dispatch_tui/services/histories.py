@@ -1,0 +1,123 @@
+"""A slip's history as sentences: who did what and when, with the old and the new values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.lifecycle import KIND_WORDS, STATE_WORDS
+from dispatch_tui.domain.orders import Kind, PlainJson, State
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import mark as N_
+from dispatch_tui.services.roles import action_word
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.storage.records import Event
+
+FIELD_WORDS: Mapping[str, str] = {
+    "no": N_("number"),
+    "kind": N_("kind"),
+    "state": N_("state"),
+    "customer": N_("customer"),
+    "phone": N_("telephone"),
+    "address": N_("address"),
+    "category": N_("category"),
+    "model": N_("model"),
+    "store": N_("store"),
+    "remark": N_("remark"),
+    "called_at": N_("call time"),
+    "required_from": N_("appointed from"),
+    "required_to": N_("appointed to"),
+    "urgent": N_("urgent"),
+    "point": N_("network point"),
+    "due_at": N_("due"),
+    "day": N_("day"),
+    "slot": N_("hand-over"),
+    "hold_until": N_("on hold until"),
+    "hold_reason": N_("reason of the hold"),
+    "cancel_reason": N_("reason of the cancellation"),
+    "reappointed": N_("appointments changed"),
+}
+"""Fields that a history shows, to be translated when shown; others follow from them."""
+_INSTANTS = frozenset({"called_at", "required_from", "required_to", "due_at"})
+_LONGEST = 60
+_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One entry of a history."""
+
+    at: datetime
+    """When it happened (UTC)."""
+    entered_at: datetime
+    """When it was entered (UTC)."""
+    who: str
+    """Name of the operator, or what acted by itself."""
+    action: str
+    """What was done, in the user's language."""
+    changes: tuple[str, ...]
+    """``telephone: 138 → 139`` for each field."""
+    reason: str
+    group: str
+    """Id of the event group; ``undo`` takes it."""
+    late: bool
+    """Entered later than it happened (a catch-up entry)."""
+
+    def sentence(self, desk: Desk) -> str:
+        """Return the entry on one line, with times of the branch."""
+        time = desk.settings.local(self.at).strftime("%m-%d %H:%M")
+        parts = [f"{time} {self.who}: {self.action}"]
+        if self.late:
+            entered = desk.settings.local(self.entered_at).strftime("%m-%d %H:%M")
+            parts.append(_("entered {time}").format(time=entered))
+        if self.changes:
+            parts.append("; ".join(self.changes))
+        if self.reason:
+            parts.append(f"“{self.reason}”")
+        return " · ".join(parts)
+
+
+def history(desk: Desk, events: Iterable[Event]) -> tuple[HistoryLine, ...]:
+    """Return the history of a slip from its events, earliest first."""
+    return tuple(_line(desk, event) for event in events)
+
+
+def _line(desk: Desk, event: Event) -> HistoryLine:
+    late = (event.entered_at - event.at).total_seconds() > _MINUTE
+    who = _("the program") if event.actor == "system" else desk.operator_name(event.actor)
+    changes: tuple[str, ...] = ()
+    if event.before is not None:
+        changes = tuple(
+            _("{field}: {old} → {new}").format(
+                field=_(FIELD_WORDS[name]),
+                old=shown(desk, name, event.before.get(name)),
+                new=shown(desk, name, event.after[name]),
+            )
+            for name in FIELD_WORDS
+            if name in event.after
+        )
+    return HistoryLine(
+        event.at, event.entered_at, who, action_word(event.action), changes, event.reason, event.group, late
+    )
+
+
+def shown(desk: Desk, name: str, value: PlainJson) -> str:
+    """Return the value of a field as people read it."""
+    if value is None or value in ("", []):
+        return "–"
+    if name == "state":
+        return _(STATE_WORDS[State(str(value))])
+    if name == "kind":
+        return _(KIND_WORDS[Kind(str(value))])
+    if name == "point":
+        return desk.point_name(str(value))
+    if name in _INSTANTS:
+        return desk.settings.local(datetime.fromisoformat(str(value))).strftime("%m-%d %H:%M")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    text = " ".join(str(value).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"

@@ -1,0 +1,71 @@
+"""Finding slips by number, telephone, name, address, initials and filters."""
+
+from __future__ import annotations
+
+from array import array
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.filters import And, Condition, Everything, HasText, matches
+from dispatch_tui.domain.text import fold
+
+if TYPE_CHECKING:
+    from dispatch_tui.domain.orders import Order
+    from dispatch_tui.services.desk import Desk
+
+MOST = 200
+"""So many slips are found by text over the whole history when nothing else is said."""
+
+
+def search(
+    desk: Desk, text: str = "", condition: Condition | None = None, *, sort: str = "", limit: int = MOST
+) -> array[int]:
+    """Return the ids of slips that contain every word of the text and fulfil the condition.
+
+    Text alone looks through the whole history by index, newest first. A condition alone, or both, gives the slips in
+    the order ``sort`` (a value of ``storage.records.Sort``; worst first by default).
+    """
+    from dispatch_tui.storage.records import Sort
+
+    text = fold(text).strip()
+    now = desk.now()
+    with desk.store.read() as reader:
+        if condition is None or isinstance(condition, Everything):
+            if text:
+                return reader.search_ids(text, now, limit)
+            return reader.find_ids(Everything(), now=now, sort=Sort(sort or Sort.NEWEST), limit=limit)
+        words = tuple(HasText(word) for word in text.split())
+        whole = And((condition, *words)) if words else condition
+        return reader.find_ids(whole, now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit)
+
+
+def orders(desk: Desk, ids: array[int] | list[int]) -> list[Order]:
+    """Return slips by their ids, in their order."""
+    with desk.store.read() as reader:
+        return reader.orders(list(ids))
+
+
+def still_fits(desk: Desk, order: Order, condition: Condition | None) -> bool:
+    """Tell whether a slip fulfils a condition now."""
+    return condition is None or matches(condition, order, desk.now())
+
+
+def found_lines(
+    desk: Desk, text: str, condition: Condition | None, *, limit: int = 50
+) -> list[dict[str, str]]:
+    """Return the found slips in a few words each, for the command line; times are of the branch, ISO 8601."""
+    lines = []
+    for order in orders(desk, search(desk, text, condition, limit=limit)):
+        due = desk.settings.local(order.due_at).isoformat(timespec="minutes") if order.due_at else ""
+        lines.append(
+            {
+                "order_no": order.no,
+                "kind": order.kind.value,
+                "customer": order.customer,
+                "phone": order.phone,
+                "address": order.address,
+                "state": order.state.value,
+                "point": order.point or "",
+                "due_at": due,
+            }
+        )
+    return lines
