@@ -82,7 +82,7 @@ def read_zone(section: Section, key: str, *, required: bool = False) -> ZoneInfo
         return None
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         from zoneinfo import available_timezones
 
         section.problem(

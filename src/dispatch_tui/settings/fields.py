@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from dispatch_tui.domain.text import fold
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import language
 from dispatch_tui.settings.yaml_nodes import ListNode, Node, Notes, ScalarNode, TableNode
 
 T = TypeVar("T")
@@ -315,8 +314,8 @@ def known_words(given: str, known: Iterable[str]) -> str:
 
 
 def shown_name(names: Mapping[str, str], code: str) -> str:
-    """Return the name for messages in the user's language, the code when there is none."""
-    return names.get(language()) or next(iter(names.values()), "") or code
+    """Return the name for messages: the Chinese one, which is how the room calls it, else another, else the code."""
+    return names.get("zh") or next(iter(names.values()), "") or code
 
 
 def top_section(node: Node | None, file: str, notes: Notes) -> Section | None:

@@ -33,6 +33,8 @@ class Examination:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     """Things that work but are probably not meant."""
+    files: tuple[Path, ...] = ()
+    """Every file that has a say, whether it is there or not."""
 
 
 def load_settings(folder: Path) -> Settings:
@@ -48,7 +50,7 @@ def load_settings(folder: Path) -> Settings:
     examined = examine(folder)
     if examined.settings is None:
         raise ConfigError(examined.problems)
-    compiled.keep(examined.settings)
+    compiled.keep(examined.settings, examined.files)
     return examined.settings
 
 
@@ -63,13 +65,14 @@ def examine(folder: Path) -> Examination:
     if not folder.is_dir():
         notes.problem(str(folder), 0, _("there is no such folder; “dispatch-tui init DIR” writes one"))
         return Examination(None, tuple(notes.problems), ())
-    settings = _Reading(folder, notes).settings()
+    reading = _Reading(folder, notes)
+    settings = reading.settings()
     order = {name: n for n, name in enumerate((*REQUIRED, *OPTIONAL))}
     ranked = [
         tuple(sorted(found, key=lambda each: (order.get(each.file, len(order)), each.file, each.line)))
         for found in (notes.problems, notes.warnings)
     ]
-    return Examination(None if ranked[0] else settings, ranked[0], ranked[1])
+    return Examination(None if ranked[0] else settings, ranked[0], ranked[1], tuple(reading.files))
 
 
 class _Reading:
@@ -78,6 +81,7 @@ class _Reading:
     def __init__(self, folder: Path, notes: Notes) -> None:
         self.folder = folder
         self.notes = notes
+        self.files: list[Path] = []
 
     def settings(self) -> Settings | None:
         home: Branch | None = None
@@ -93,6 +97,7 @@ class _Reading:
         columns: dict[str, ColumnMapping] = self._optional(mappings.FILE, mappings.read_mappings, {})
         top = self._top(calendar.FILE)
         work = calendar.read_calendar(top, self.folder, home.zone if home else None) if top else None
+        self.files += [self.folder / name for _line, name in top.texts("holidays")] if top else []
         top = self._top(seasons.FILE)
         year = seasons.read_seasons(top, work) if top else None
         top = self._top(policies.FILE)
@@ -120,12 +125,14 @@ class _Reading:
         )
 
     def _top(self, file: str) -> Section | None:
+        self.files.append(self.folder / file)
         return top_section(read_yaml(self.folder / file, file, self.notes), file, self.notes)
 
     def _optional(
         self, file: str, read: Callable[[Section], dict[str, _T]], default: dict[str, _T]
     ) -> dict[str, _T]:
         if not (self.folder / file).exists():
+            self.files.append(self.folder / file)
             return default
         top = self._top(file)
         return read(top) if top is not None else default
