@@ -37,7 +37,7 @@ def columns_of(board: Board, width: int, now: datetime) -> tuple[Column, ...]:
     after += [
         _count(figures.URGENT, _("urg."), 2, 4),
         _count(figures.PENDING_COLUMN, _("total"), 0, 5),
-        Column(LOAD, _("load"), 10 if wide else 8, 3, "left", least=7),
+        Column(LOAD, _("load"), 10 if wide else 8, 3, "left", least=6),
         Column(OLDEST, _("oldest"), 6, 4, "right"),
     ]
     room = width - 3 - sum((column.least or column.width) + 1 for column in (*before, *after))
@@ -46,9 +46,7 @@ def columns_of(board: Board, width: int, now: datetime) -> tuple[Column, ...]:
 
 def _name(board: Board, wide: bool) -> Column:
     longest = max((cells(row.name) for row in board.rows), default=8)
-    return Column(
-        NAME, _("network point"), max(8, min(longest, 18 if wide else 12)), 0, least=8 if not wide else 0
-    )
+    return Column(NAME, _("point"), max(8, min(longest, 18 if wide else 12)), 0, least=8 if not wide else 0)
 
 
 def _count(key: str, label: str, importance: int, width: int) -> Column:
@@ -63,7 +61,7 @@ def _installs(board: Board, now: datetime, wide: bool) -> list[Column]:
         text, role = slot_state(heads.get(slot), now, width)
         found.append(
             Column(
-                figures.install_column(slot), slot, width, 1, "right", least=6, sub=text or " ", sub_role=role
+                figures.install_column(slot), slot, width, 1, "right", least=5, sub=text or " ", sub_role=role
             )
         )
     return found

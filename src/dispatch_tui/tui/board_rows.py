@@ -13,6 +13,8 @@ from dispatch_tui.tui.widgets.columns import EMPTY, CellText
 
 CHANGED_SECONDS = 8.0
 """How long a changed cell carries its sign."""
+LOAD_CELLS = 8
+"""Longer figures of a load are shown in percent."""
 UNPLACED = "unplaced"
 """Key of the first row; network points have their code."""
 _SIGNS = {Mark.NONE: " ", Mark.DUE_SOON: "~", Mark.OVERDUE: "!"}
@@ -179,4 +181,6 @@ def _load(facts: BoardRow) -> CellText:
     if facts.used > facts.capacity:
         return CellText(f"{text}!", "overdue")
     share = 100 * facts.used // facts.capacity if facts.capacity else 0
+    if len(text) > LOAD_CELLS:
+        text = f"{share}%"
     return CellText(text, "text", fill=share)

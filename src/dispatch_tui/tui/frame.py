@@ -37,6 +37,10 @@ class Sgr(NamedTuple):
 
 
 _PLAIN = Sgr(frozenset(), "39", "49")
+_SEEN_ON_BLANK = frozenset({"4", "7", "9"})
+"""Attributes that show on a blank cell: underline, reverse, strike."""
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+"""Code that takes an attribute back."""
 
 
 def _indexed(color: Color, system: ColorSystem | None, foreground: bool) -> str:
@@ -75,6 +79,8 @@ class Frame:
         self.height = 0
         self._styles: dict[Style | None, int] = {None: 0}
         self._sgr: list[Sgr] = [_PLAIN]
+        self._grounds: list[int] = [0]
+        """By style: the style with which its blank cells are kept."""
         self._changes: dict[tuple[int, int], str] = {}
         self._text: list[list[str]] = []
         self._style: list[list[int]] = []
@@ -113,8 +119,17 @@ class Frame:
             if number is None:
                 number = self._new_style(style)
             if text.isascii():
+                # A blank cell shows its ground only, so that its ink never makes a difference.
+                bare = text.strip(" ")
+                ground = self._grounds[number]
+                if ground == number or len(bare) == len(text):
+                    styles.extend([number] * len(text))
+                else:
+                    lead = text.index(bare) if bare else len(text)
+                    styles.extend([ground] * lead)
+                    styles.extend([number] * len(bare))
+                    styles.extend([ground] * (len(text) - lead - len(bare)))
                 texts.extend(text)
-                styles.extend([number] * len(text))
             else:
                 for character in text:
                     size = 1 if character < "\x7f" else cell_len(character)
@@ -147,8 +162,20 @@ class Frame:
 
     def _new_style(self, style: Style | None) -> int:
         number = len(self._sgr)
+        codes = _PLAIN if style is None else sgr_of(style, self._system)
         self._styles[style] = number
-        self._sgr.append(_PLAIN if style is None else sgr_of(style, self._system))
+        self._sgr.append(codes)
+        self._grounds.append(number)
+        if codes.attributes & _SEEN_ON_BLANK:
+            return number
+        bare = Sgr(frozenset(), _PLAIN.ink, codes.ground)
+        if codes != bare:
+            try:
+                self._grounds[number] = self._sgr.index(bare)
+            except ValueError:
+                self._grounds[number] = len(self._sgr)
+                self._grounds.append(len(self._sgr))
+                self._sgr.append(bare)
         return number
 
     def _change(self, old: int, new: int) -> str:
@@ -159,17 +186,22 @@ class Frame:
             return known
         before = _PLAIN if old < 0 else self._sgr[old]
         after = self._sgr[new]
-        codes: list[str] = []
-        if before.attributes - after.attributes:
-            codes.append("0")
-            before = _PLAIN
-        codes += sorted(after.attributes - before.attributes)
+        codes = sorted({_OFF[code] for code in before.attributes - after.attributes})
+        kept = frozenset(code for code in before.attributes if _OFF[code] not in codes)
+        codes += sorted(after.attributes - kept)
         if after.ink != before.ink:
             codes.append(after.ink)
         if after.ground != before.ground:
             codes.append(after.ground)
         shown = self._changes[key] = f"\x1b[{';'.join(codes)}m" if codes else ""
         return shown
+
+    def _blank_fits(self, style: int, number: int) -> bool:
+        """Tell whether blank cells of one style look the same in the style the terminal is in."""
+        if style < 0 or self._grounds[number] != number:
+            return False
+        now, wanted = self._sgr[style], self._sgr[number]
+        return now.ground == wanted.ground and not (now.attributes | wanted.attributes) & _SEEN_ON_BLANK
 
     def flush(self) -> str:
         """Return the escape codes that bring the terminal to the wanted picture; empty when it shows it already."""
@@ -234,10 +266,10 @@ class Frame:
             stop = x + 1
             while stop < end and styles[stop] == number:
                 stop += 1
-            if number != style:
+            shown = "".join(text[x:stop])
+            if number != style and not (shown.isspace() and self._blank_fits(style, number)):
                 out.append(self._change(style, number))
                 style = number
-            shown = "".join(text[x:stop])
             if shown.isascii() or not _UNSURE.search(shown):
                 out.append(shown)
             else:

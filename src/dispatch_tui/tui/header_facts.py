@@ -37,8 +37,9 @@ def header_facts(desk: Desk, board: Board | None) -> HeaderFacts:
         install_minutes=_minutes(now, install[1]) if install else None,
         repair_slot=repair[0] if repair else "",
         repair_minutes=_minutes(now, repair[1]) if repair else None,
+        plan_time=f"{PLAN_TIME:%H:%M}",
         plan_minutes=_minutes(now, plan) if settings.calendar.is_working(local.date()) else None,
-        late_slots=tuple(head.slot for head in heads if head.status is SlotStatus.LATE),
+        late_slots=tuple(dict.fromkeys(head.slot for head in heads if head.status is SlotStatus.LATE)),
         alerts=sum(head.status in ALERT_STATES for head in heads),
         operator=desk.operator_name(),
     )

@@ -12,10 +12,8 @@ from dispatch_tui.errors import DispatchError
 
 
 @dataclass
-class WorkDone(Message):
+class WorkDone(Message, bubble=False):
     """A database call asked for by a screen has finished; the base screen hands the result to its callback."""
-
-    bubble = False
 
     key: str
     """Name of the request; a later request of the same name makes this one stale."""
@@ -32,10 +30,8 @@ class WorkDone(Message):
 
 
 @dataclass
-class StoreChanged(Message):
+class StoreChanged(Message, bubble=False):
     """The database changed, by this process or another one."""
-
-    bubble = False
 
     seq: int
     """Change number up to which everything has been seen."""
@@ -48,10 +44,8 @@ class StoreChanged(Message):
 
 
 @dataclass
-class BoardLoaded(Message):
+class BoardLoaded(Message, bubble=False):
     """New figures of the board are there."""
-
-    bubble = False
 
     board: Any
     """The whole ``domain.board.Board``, frozen."""
@@ -62,37 +56,29 @@ class BoardLoaded(Message):
 
 
 @dataclass
-class FeedFailed(Message):
+class FeedFailed(Message, bubble=False):
     """The database can't be read now; the feed goes on trying."""
-
-    bubble = False
 
     sentence: str
     """What is wrong, for the status line."""
 
 
 @dataclass
-class DeskOpened(Message):
+class DeskOpened(Message, bubble=False):
     """Settings and database are open; the screens can ask for their contents."""
-
-    bubble = False
 
     desk: Any
     """The ``services.desk.Desk`` of this session."""
 
 
 @dataclass
-class DeskFailed(Message):
+class DeskFailed(Message, bubble=False):
     """Settings or database could not be opened; the program ends with this sentence."""
-
-    bubble = False
 
     error: DispatchError
     """Why."""
 
 
 @dataclass
-class LanguageSwitched(Message):
+class LanguageSwitched(Message, bubble=False):
     """The language changed; every screen and widget shows its words anew."""
-
-    bubble = False

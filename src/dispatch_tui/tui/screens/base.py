@@ -62,6 +62,7 @@ class RoomScreen(Commanding, Screen[None]):
     """Contexts of the action register that this screen offers, besides ``table`` and ``app``."""
     DEFAULT_CSS = """
     RoomScreen { layers: base above; background: $background; color: $foreground; }
+    RoomScreen.-wide Header, RoomScreen.-very-wide Header { height: 2; }
     """
     BINDINGS: ClassVar = []
     AUTO_FOCUS = None

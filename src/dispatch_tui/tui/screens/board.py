@@ -125,7 +125,7 @@ class BoardScreen(RoomScreen):
     def _columns(self, width: int) -> Sequence[Column]:
         board, desk = self.source.board, self.desk
         if board is None or desk is None:
-            return (Column(NAME, _("network point"), 16, 0),)
+            return (Column(NAME, _("point"), 16, 0),)
         return columns_of(board, width, desk.settings.local(board.at))
 
     def _expire(self) -> None:
@@ -147,7 +147,7 @@ class BoardScreen(RoomScreen):
             )
         if self.paused:
             words.insert(0, _("held still (p)"))
-        self.status.words(" · ".join(words) if False else "  ".join(words))
+        self.status.words("  ".join(words))
 
     def relabel(self) -> None:
         """Show headings and names in the other language; names come with the next figures."""

@@ -29,6 +29,7 @@ class HeaderFacts:
     install_minutes: int | None = None
     repair_slot: str = ""
     repair_minutes: int | None = None
+    plan_time: str = ""
     plan_minutes: int | None = None
     """Minutes to the vehicle plan; negative when it is over."""
     late_slots: tuple[str, ...] = ()
@@ -53,10 +54,7 @@ def minutes_text(minutes: int) -> str:
 class Header(LineWidget):
     """The head of a screen."""
 
-    DEFAULT_CSS = """
-    Header { height: 1; dock: top; }
-    .-wide Header { height: 2; }
-    """
+    DEFAULT_CSS = "Header { height: 1; dock: top; }"
     GROUND = "head"
 
     def __init__(self) -> None:
@@ -99,21 +97,22 @@ class Header(LineWidget):
     def _coming(self, short: bool) -> list[Part]:
         facts = self.facts
         parts: list[Part] = []
-        for slot in facts.late_slots:
-            parts += [Part(_("{slot} late!").format(slot=slot), "overdue"), Part("  ")]
-        if facts.install_minutes is not None and not (short and facts.late_slots):
-            parts += self._next(_("inst."), facts.install_slot, facts.install_minutes)
+        if facts.install_minutes is not None:
+            parts += self._next(_("inst."), facts.install_slot, facts.install_minutes, short)
         if facts.repair_minutes is not None:
-            parts += self._next(_("rep."), facts.repair_slot, facts.repair_minutes)
+            parts += self._next(_("rep."), facts.repair_slot, facts.repair_minutes, short)
         if facts.plan_minutes is not None and facts.plan_minutes >= 0:
-            parts += self._next(_("plan"), "" if short else "17:30", facts.plan_minutes)
+            parts += self._next(_("plan"), facts.plan_time, facts.plan_minutes, short)
+        if facts.late_slots and not short:
+            parts.append(Part(_("late: {slots}").format(slots=" ".join(facts.late_slots)), "overdue"))
         return parts
 
-    def _next(self, word: str, slot: str, minutes: int) -> list[Part]:
-        role = "soon" if minutes <= SOON_MINUTES else "text"
-        sign = "~" if minutes <= SOON_MINUTES else " "
-        name = f"{word} {slot}".rstrip()
-        return [Part(name + " ", "muted"), Part(sign + minutes_text(minutes), role), Part("  ")]
+    def _next(self, word: str, slot: str, minutes: int, short: bool) -> list[Part]:
+        near = minutes <= SOON_MINUTES
+        sign = "~" if near else ""
+        name = word if short else f"{word} {slot}"
+        countdown = Part(sign + minutes_text(minutes), "soon" if near else "text")
+        return [Part(f"{name} ", "muted"), countdown, Part(" " if short else "   ")]
 
     def _banner(self, width: int) -> list[Part]:
         text = " " + plain(self.banner)
@@ -123,14 +122,15 @@ class Header(LineWidget):
         facts = self.facts
         if self.banner:
             return self._banner(width)
-        left = [
-            Part(" " + cut(plain(facts.branch), 14), "strong"),
+        right = [*self._alerts(), Part(cut(plain(facts.operator), 10) + " ", "text")]
+        rest = [
             Part(f" {self._date()} ", "text"),
             Part(self._clock(False), "strong"),
-            Part(f" {facts.season}  ", "text"),
+            Part(f" {facts.season} ", "text"),
             *self._coming(short=True),
         ]
-        right = [*self._alerts(), Part(cut(plain(facts.operator), 10) + " ", "text")]
+        room = width - 1 - sum(cells(plain(part.text)) for part in (*rest, *right))
+        left = [Part(" " + cut(plain(facts.branch), max(6, room)), "strong"), *rest]
         return compose_line(left, right, width)
 
     def _first(self, width: int) -> list[Part]:
