@@ -142,7 +142,9 @@ class TestGrammar:
         assert (bare.start, bare.end) == (None, None)
 
     def test_correct_fields(self, desk: Desk) -> None:
-        found = change(commands.parse("更正 104 电话=１３９００００１１１１ 地址=长宁区 仙霞路 8 号 理由=听错", desk))
+        found = change(
+            commands.parse("更正 104 电话=１３９００００１１１１ 地址=长宁区 仙霞路 8 号 理由=听错", desk)
+        )
         assert dict(found.fields) == {"phone": "１３９００００１１１１", "address": "长宁区 仙霞路 8 号"}
         assert found.reason == "听错"
 
@@ -157,7 +159,9 @@ class TestGrammar:
         assert found is not None
         assert (found.kind, found.slot, found.declared, found.clerk) == (Kind.INSTALL, "17:00", 23, "张三")
         assert found.way is Way.FETCHED
-        assert change(commands.parse("zero 10:00", desk)).hand_over == HandOver(Kind.REPAIR, "10:00", zero=True)
+        assert change(commands.parse("zero 10:00", desk)).hand_over == HandOver(
+            Kind.REPAIR, "10:00", zero=True
+        )
         with pytest.raises(Ambiguous):  # 12:00 and 17:00 are repair pick-ups too
             commands.parse("zero 12:00", desk)
         zero = change(commands.parse("zero install 12:00", desk)).hand_over
@@ -166,7 +170,9 @@ class TestGrammar:
         with pytest.raises(BadInput, match="12:30"):
             commands.parse("batch install 12:30 zero", desk)
 
-    @pytest.mark.parametrize("text", ["at 10:30", "回看 10:30", "看 10:30", "at 2026-09-21 10:30", "at 9-21 10:30"])
+    @pytest.mark.parametrize(
+        "text", ["at 10:30", "回看 10:30", "看 10:30", "at 2026-09-21 10:30", "at 9-21 10:30"]
+    )
     def test_at(self, desk: Desk, text: str) -> None:
         assert view(commands.parse(text, desk)).at == local("10:30")
 
@@ -284,7 +290,10 @@ class TestRun:
         assert back.done == 1
 
     def test_range_by_the_ends_of_numbers(self, desk: Desk, put: Put) -> None:
-        put(*(slip(f"20260921{number}") for number in range(101, 106)), slip("20260921125", state=State.CLOSED))
+        put(
+            *(slip(f"20260921{number}") for number in range(101, 106)),
+            slip("20260921125", state=State.CLOSED),
+        )
         outcome = commands.run(desk, commands.parse("note 102-104,105,999 hello", desk), confirmed=True)
         assert [(result.id, result.ok) for result in outcome.results if not result.ok] == [("999", False)]
         assert (outcome.done, outcome.refused) == (4, 1)
@@ -320,9 +329,13 @@ class TestRun:
             commands.run(nobody, commands.parse("note 101 x", nobody), confirmed=True)
 
     def test_hand_over_commands(self, desk: Desk) -> None:
-        outcome = commands.run(desk, commands.parse("batch install 12:00 declared 3 clerk 王芳", desk), confirmed=True)
+        outcome = commands.run(
+            desk, commands.parse("batch install 12:00 declared 3 clerk 王芳", desk), confirmed=True
+        )
         assert outcome.done == 1
-        commands.run(desk, commands.parse('chase batch install 17:00 "they are coming" whom=周', desk), confirmed=True)
+        commands.run(
+            desk, commands.parse('chase batch install 17:00 "they are coming" whom=周', desk), confirmed=True
+        )
         with desk.store.read() as reader:
             (batch,) = reader.batches(MONDAY)
             assert (batch.declared, batch.clerk) == (3, "王芳")
@@ -349,7 +362,10 @@ class TestComplete:
     def test_points_with_load(self, desk: Desk, put: Put) -> None:
         put(slip("A101"))
         found = commands.complete(desk, "place 101 cn")
-        assert [(each.label, each.text) for each in found] == [("cn1", "place 101 cn1"), ("cn2", "place 101 cn2")]
+        assert [(each.label, each.text) for each in found] == [
+            ("cn1", "place 101 cn1"),
+            ("cn2", "place 101 cn2"),
+        ]
         assert "1/40" in found[0].about
 
     def test_slips_and_filters(self, desk: Desk, put: Put) -> None:

@@ -92,7 +92,11 @@ class TestHold:
         (order,) = put(slip("A1", due_at=local("16:30")))
         assert slips.hold(desk, targets([order]), TUESDAY, "customer away").done == 1
         held = stored(desk, order)
-        assert (held.state, held.state_before_hold, held.due_at) == (State.HOLD, State.RECEIVED, local("16:30"))
+        assert (held.state, held.state_before_hold, held.due_at) == (
+            State.HOLD,
+            State.RECEIVED,
+            local("16:30"),
+        )
         clock.move(hours=23)  # Tuesday 09:00; five working hours were left at Monday 10:00
         assert slips.resume(desk, targets([held])).done == 1
         back = stored(desk, order)
@@ -107,7 +111,9 @@ class TestHold:
         slips.resume(desk, [(order.id, None)])
         assert stored(desk, order).due_at == local("16:30")
 
-    def test_an_hour_on_hold_does_not_wipe_the_carry_over(self, desk: Desk, clock: FixedClock, put: Put) -> None:
+    def test_an_hour_on_hold_does_not_wipe_the_carry_over(
+        self, desk: Desk, clock: FixedClock, put: Put
+    ) -> None:
         friday = date(2026, 9, 18)
         (order,) = put(slip("A1", day=friday))
         slips.hold(desk, targets([order]), TUESDAY, "customer away")
@@ -134,7 +140,9 @@ class TestHold:
 
     def test_holiday_goes_with_a_reason_and_day_off_is_noted(self, desk: Desk, put: Put) -> None:
         one, two = put(slip("A1"), slip("A2"))
-        assert slips.hold(desk, targets([one]), date(2026, 10, 1), "away", force="he is at home then").done == 1
+        assert (
+            slips.hold(desk, targets([one]), date(2026, 10, 1), "away", force="he is at home then").done == 1
+        )
         (result,) = slips.hold(desk, targets([two]), date(2026, 9, 26), "away").results
         assert (result.ok, result.code) == (True, "day-off")
 
@@ -265,7 +273,11 @@ class TestPlacing:
 class TestCorrect:
     def test_address_moves_the_slip(self, desk: Desk, put: Put) -> None:
         (order,) = put(slip("A1", kind=Kind.REPAIR))
-        changes = {"address": "上海市徐汇区衡山路1号", "customer": "单雄信", "phone": "１３９１２３４５６７８"}
+        changes = {
+            "address": "上海市徐汇区衡山路1号",
+            "customer": "单雄信",
+            "phone": "１３９１２３４５６７８",
+        }
         assert slips.correct(desk, (order.id, order.version), changes).done == 1
         after = stored(desk, order)
         assert (after.point, after.district, after.initials) == ("xh", "310104", "sxx")
@@ -279,7 +291,10 @@ class TestCorrect:
 
     def test_gaps_and_due_time_follow(self, desk: Desk, put: Put) -> None:
         (order,) = put(slip("A1", incomplete=(Incomplete.PHONE,), phone="", phone_digits=""))
-        assert slips.correct(desk, (order.id, None), {"phone": "021-62345678", "called_at": "9-21 08:30"}).done == 1
+        assert (
+            slips.correct(desk, (order.id, None), {"phone": "021-62345678", "called_at": "9-21 08:30"}).done
+            == 1
+        )
         after = stored(desk, order)
         assert after.incomplete == ()
         assert after.due_at == local("16:00")

@@ -28,12 +28,14 @@ def add(subparsers: Subparsers) -> None:
         "run",
         help=_("carry out one command of the command language"),
         description=_(
-            "Carries out one command, like: run \"hold 104 until 11-25 customer away\" --yes. Without --yes it only "
+            'Carries out one command, like: run "hold 104 until 11-25 customer away" --yes. Without --yes it only '
             "says what would happen. Exit code 0: all done; 3: some refused; 4: nothing done because it is refused "
             "or not allowed; 2: not understood."
         ),
     )
-    parser.add_argument("text", metavar=_("COMMAND"), nargs="+", help=_("the command, quoted or as several words"))
+    parser.add_argument(
+        "text", metavar=_("COMMAND"), nargs="+", help=_("the command, quoted or as several words")
+    )
     parser.add_argument("--yes", action="store_true", help=_("do it; without it nothing is changed"))
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
 
@@ -104,7 +106,11 @@ def _json(text: str, results: Sequence[Result]) -> dict[str, PlainJson]:
 
 def _line(result: Result) -> str:
     sign = "+" if result.ok else "-"
-    return f"{sign} {result.id}: {result.message}" if result.id not in result.message else f"{sign} {result.message}"
+    return (
+        f"{sign} {result.id}: {result.message}"
+        if result.id not in result.message
+        else f"{sign} {result.message}"
+    )
 
 
 def _view(desk: Desk, view: View, args: Namespace, context: Context) -> int:
@@ -132,6 +138,10 @@ def _view(desk: Desk, view: View, args: Namespace, context: Context) -> int:
             context.print_json({**_json(view.text, ()), "found": [{**line} for line in lines]})
         else:
             for line in lines:
-                print("  ".join(str(line[name]) for name in ("order_no", "customer", "address", "state", "point")))
+                print(
+                    "  ".join(
+                        str(line[name]) for name in ("order_no", "customer", "address", "state", "point")
+                    )
+                )
             print(_("{n} slips").format(n=len(lines)))
     return EXIT_OK

@@ -98,10 +98,14 @@ def _state_block(order: Order, action: str) -> Finding:
 
 
 def _reason_missing(action: str) -> Finding:
-    return _block("reason-missing", _("Give a reason; without one a slip is not {action}").format(action=action))
+    return _block(
+        "reason-missing", _("Give a reason; without one a slip is not {action}").format(action=action)
+    )
 
 
-def day_findings(day: date, *, working: bool, holiday: str | None, known: bool, next_day: date | None) -> list[Finding]:
+def day_findings(
+    day: date, *, working: bool, holiday: str | None, known: bool, next_day: date | None
+) -> list[Finding]:
     """Say what is wrong with a day as the day of a visit: a holiday, a day off, or no holiday table (row A-13).
 
     A public holiday warns and must be forced with a reason; an ordinary day off is only noted.
@@ -192,7 +196,9 @@ def may_reappoint(
     if start is None:
         findings.append(_block("appointment-missing", _("Say the day of the new appointment")))
     elif start == order.required_from and end == order.required_to:
-        findings.append(_block("no-change", _("{no} has exactly this appointment already").format(no=order.no)))
+        findings.append(
+            _block("no-change", _("{no} has exactly this appointment already").format(no=order.no))
+        )
     elif (end or start) <= now:
         findings.append(_block("appointment-past", _("The new appointment lies in the past")))
     if start is not None and end is not None and end <= start:
@@ -222,7 +228,9 @@ def may_place(order: Order) -> list[Finding]:
     return [_state_block(order, _("given another network point"))]
 
 
-def may_be_urgent(order: Order, required_from: datetime | None, required_to: datetime | None) -> list[Finding]:
+def may_be_urgent(
+    order: Order, required_from: datetime | None, required_to: datetime | None
+) -> list[Finding]:
     """Guard of the urgent mark: it needs a required time (row A-06)."""
     if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
         return [_state_block(order, _("marked urgent"))]

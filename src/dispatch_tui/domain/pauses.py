@@ -98,7 +98,11 @@ def due_after_pause(
     appointment (which is moved by a new appointment only).
     """
     unmoved = (
-        due_at is None or policy is None or not pause.counts or pause.end is None or policy.code == APPOINTMENT
+        due_at is None
+        or policy is None
+        or not pause.counts
+        or pause.end is None
+        or policy.code == APPOINTMENT
     )
     if unmoved or due_at is None or policy is None or pause.end is None or due_at <= pause.start:
         return due_at

@@ -195,4 +195,3 @@ def other_columns(board: Board) -> list[str]:
     known = {figures.install_column(slot) for slot in board.slots}
     known |= {figures.repair_column(slot) for slot in board.repair_slots}
     return sorted(key for key in board.totals.cells if ":" in key and key not in known)
-

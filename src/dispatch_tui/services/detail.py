@@ -134,7 +134,11 @@ def _detail(desk: Desk, reader: Reader, order: Order) -> SlipDetail:
     today = desk.today()
     load = load_of(reader.tallies(), reader.sent_today(today, desk.settings.branch.zone), today).points
     phone = order.phone_digits
-    earlier = [each for each in reader.by_phone(phone, EARLIER + 1) if each.id != order.id] if len(phone) > 4 else []
+    earlier = (
+        [each for each in reader.by_phone(phone, EARLIER + 1) if each.id != order.id]
+        if len(phone) > 4
+        else []
+    )
     return SlipDetail(
         order=order,
         history=history(desk, events),
@@ -239,12 +243,15 @@ def _candidates(desk: Desk, order: Order) -> tuple[CandidateLine, ...]:
 
 def _findings(desk: Desk, order: Order) -> list[Finding]:
     found = [
-        Finding(Level.WARN, f"incomplete-{lack.value}", _(LACK_WORDS[lack]), "row A-10") for lack in order.incomplete
+        Finding(Level.WARN, f"incomplete-{lack.value}", _(LACK_WORDS[lack]), "row A-10")
+        for lack in order.incomplete
     ]
     now = desk.now()
     if order.pending and order.due_at is not None and order.due_at <= now:
         minutes = int((now - order.due_at).total_seconds() // 60)
-        found.append(Finding(Level.WARN, "overdue", _("overdue by {minutes} minutes").format(minutes=minutes)))
+        found.append(
+            Finding(Level.WARN, "overdue", _("overdue by {minutes} minutes").format(minutes=minutes))
+        )
     if order.repeat_of:
         text = _("repeat of slip {no}").format(no=order.repeat_of)
         found.append(Finding(Level.NOTE, "repeat", text, "row A-11"))
@@ -263,7 +270,9 @@ def _findings(desk: Desk, order: Order) -> list[Finding]:
 def as_lines(desk: Desk, detail: SlipDetail) -> list[str]:
     """Return the detail as lines of text for the command line."""
     order = detail.order
-    lines = [f"{order.no}  {kind_word(order.kind)}  {state_word(order.state)}" + (" !" if order.urgent else "")]
+    lines = [
+        f"{order.no}  {kind_word(order.kind)}  {state_word(order.state)}" + (" !" if order.urgent else "")
+    ]
     lines.append(f"  {order.customer}  {order.phone}  {order.address}")
     lines.append(f"  {order.category} {order.model}  {order.store}".rstrip())
     if order.remark:

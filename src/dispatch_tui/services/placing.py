@@ -53,7 +53,9 @@ def capability_findings(order: Order, point: NetworkPoint, work: Work) -> list[F
         text = _("{name} is not in service").format(name=name)
         found.append(Finding(Level.WARN, "point-inactive", text, "S004 一.1"))
     if order.kind is not Kind.UNSORTED and point.kinds and order.kind not in point.kinds:
-        text = _("{name} does not do this kind: {kind}").format(name=name, kind=lifecycle.kind_word(order.kind))
+        text = _("{name} does not do this kind: {kind}").format(
+            name=name, kind=lifecycle.kind_word(order.kind)
+        )
         found.append(Finding(Level.WARN, "point-kind", text, "row B-07"))
     if order.category and point.categories and order.category not in point.categories:
         text = _("{name} does not do this category: {category}").format(name=name, category=order.category)
@@ -75,10 +77,14 @@ def load_findings(order: Order, point: NetworkPoint, work: Work) -> list[Finding
         if capacity is None or own - own_used < capacity - used:
             used, capacity = own_used, own
     if capacity is None:
-        text = _("The capacity of {name} is unknown; it has {used} slips with this one").format(name=name, used=used)
+        text = _("The capacity of {name} is unknown; it has {used} slips with this one").format(
+            name=name, used=used
+        )
         return [Finding(Level.NOTE, "capacity-unknown", text, "row B-07", {"used": used})]
     if used > capacity:
-        text = _("{name} would have {used} slips of {capacity} a day").format(name=name, used=used, capacity=capacity)
+        text = _("{name} would have {used} slips of {capacity} a day").format(
+            name=name, used=used, capacity=capacity
+        )
         return [Finding(Level.WARN, "over-capacity", text, "row B-07", {"used": used, "capacity": capacity})]
     return []
 
@@ -158,9 +164,7 @@ def phrase_of(address: str) -> str:
     return found[0] if found else folded
 
 
-def placement_word(
-    facts: Mapping[str, PlainJson], desk: Desk, load: Mapping[str, int] | None = None
-) -> str:
+def placement_word(facts: Mapping[str, PlainJson], desk: Desk, load: Mapping[str, int] | None = None) -> str:
     """Return the sentence about a proposal in the user's language."""
     from dispatch_tui.domain.placing_words import word
 

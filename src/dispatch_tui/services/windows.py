@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.calendar import WorkCalendar
 
 
-def window(
-    day: date, times: tuple[time, time | None], zone: ZoneInfo
-) -> tuple[datetime, datetime | None]:
+def window(day: date, times: tuple[time, time | None], zone: ZoneInfo) -> tuple[datetime, datetime | None]:
     """Return the UTC instants of a day's time or times."""
     start = datetime.combine(day, times[0], zone).astimezone(UTC)
     end = None if times[1] is None else datetime.combine(day, times[1], zone).astimezone(UTC)

@@ -187,5 +187,3 @@ def in_order(line: Line) -> Line:
             if inside and (slips := _PLACED_INSIDE.fullmatch(before)):
                 return read_line(f"{spelling} {slips[1]} {after} {line.verbatim[first.end :]}")
     return line
-
-

@@ -177,7 +177,11 @@ def _undo_preview(desk: Desk, command: Change) -> Preview:
     )
     results = [Result(before.no, True) for before, _after in found.pairs] + found.left
     result = Preview(
-        command, title, done=len(found.pairs) + len(found.aliases), refused=len(found.left), results=tuple(results)
+        command,
+        title,
+        done=len(found.pairs) + len(found.aliases),
+        refused=len(found.left),
+        results=tuple(results),
     )
     return replace(result, lines=tuple(_lines(desk, result)))
 
@@ -207,7 +211,10 @@ def _lines(desk: Desk, result: Preview) -> list[str]:
     for code, before, after, capacity in result.load:
         lines.append(
             _("{name}: {before} → {after} of {capacity}").format(
-                name=desk.point_name(code), before=before, after=after, capacity="?" if capacity is None else capacity
+                name=desk.point_name(code),
+                before=before,
+                after=after,
+                capacity="?" if capacity is None else capacity,
             )
         )
     refused = [each for each in result.results if not each.ok]
@@ -218,14 +225,19 @@ def _lines(desk: Desk, result: Preview) -> list[str]:
     lines += _listed(noted)
     if result.forceable:
         text = ngettext(
-            "{n} would go with a reason: add force=…", "{n} would go with a reason: add force=…", result.forceable
+            "{n} would go with a reason: add force=…",
+            "{n} would go with a reason: add force=…",
+            result.forceable,
         )
         lines.append(text.format(n=result.forceable))
     return lines
 
 
 def _listed(results: Sequence[Result]) -> list[str]:
-    shown = [each.message if each.id in each.message else f"{each.id}: {each.message}" for each in results[:MOST_LINES]]
+    shown = [
+        each.message if each.id in each.message else f"{each.id}: {each.message}"
+        for each in results[:MOST_LINES]
+    ]
     if len(results) > MOST_LINES:
         shown.append(_("… and {n} more").format(n=len(results) - MOST_LINES))
     return shown

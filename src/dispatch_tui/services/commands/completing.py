@@ -85,7 +85,9 @@ def _following(desk: Desk, done: list[str], partial: str) -> Iterator[tuple[str,
 def _words(desk: Desk, verb: Verb | None, done: list[str], partial: str) -> Iterator[tuple[str, str]]:
     """Yield the words that follow the slips of a command, or a verb that takes no slips."""
     if verb is Verb.SORT and len(done) == 2:
-        yield from ((kind.value, kind_word(kind)) for kind in Kind if _begins((kind.value, kind_word(kind)), partial))
+        yield from (
+            (kind.value, kind_word(kind)) for kind in Kind if _begins((kind.value, kind_word(kind)), partial)
+        )
     elif verb is Verb.CORRECT and len(done) >= 2:
         names = dict.fromkeys(FIELD_NAMES.values())
         yield from ((f"{name}=", "") for name in names if name.startswith(partial.casefold()))
@@ -181,5 +183,8 @@ def _slots(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
     with desk.store.read() as reader:
         seasons = desk.seasons(reader)
     today = desk.today()
-    for kind, slots in ((Kind.INSTALL, seasons.install_slots(today)), (Kind.REPAIR, seasons.repair_slots(today))):
+    for kind, slots in (
+        (Kind.INSTALL, seasons.install_slots(today)),
+        (Kind.REPAIR, seasons.repair_slots(today)),
+    ):
         yield from ((slot, kind_word(kind)) for slot in slots if slot.startswith(partial))

@@ -54,7 +54,9 @@ def read_fields(line: Line, start: int) -> dict[str, str]:
         if name not in FIELD_NAMES:
             raise BadInput(
                 _("A slip has no field “{field}” to correct.").format(field=mark[1]),
-                _("Fields are customer, phone, address, category, model, store, remark, called_at, order_no."),
+                _(
+                    "Fields are customer, phone, address, category, model, store, remark, called_at, order_no."
+                ),
             )
         end = following.start() if following else len(line.verbatim)
         found[FIELD_NAMES[name]] = unquote(line.verbatim[mark.end() : end].strip())

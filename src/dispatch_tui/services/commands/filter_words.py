@@ -187,7 +187,9 @@ class _Parser:
     def _slot(self, value: str) -> Condition:
         clock = read_time(value)
         if clock is None:
-            raise BadInput(_("“{word}” is not the time of a hand-over.").format(word=value), _("Give one like 12:30."))
+            raise BadInput(
+                _("“{word}” is not the time of a hand-over.").format(word=value), _("Give one like 12:30.")
+            )
         return And((InSlot(clock.strftime("%H:%M")), OnDay(self.today, self.today)))
 
     def _point(self, value: str) -> Condition:
@@ -232,13 +234,16 @@ class _Parser:
         if points or categories:
             raise Ambiguous(
                 _("“{word}” fits several things.").format(word=word),
-                [(f"point={code}", what) for code, what in point_candidates(points, self.settings, self.language)]
+                [
+                    (f"point={code}", what)
+                    for code, what in point_candidates(points, self.settings, self.language)
+                ]
                 + [(f"category={name}", name) for name in categories],
                 _("Pick one."),
             )
         raise BadInput(
             _("“{word}” is not a state, kind, network point or category.").format(word=word),
-            _("Filters look like @ready&repair, @cy, urgent, due<2h, batch=12:30, text~\"…\"."),
+            _('Filters look like @ready&repair, @cy, urgent, due<2h, batch=12:30, text~"…".'),
         )
 
 

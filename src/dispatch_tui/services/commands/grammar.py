@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
 
 
-
 def parse(text: str, desk: Desk, here: Here | None = None) -> Command:
     """Parse one typed line into a change or a view.
 
@@ -132,9 +131,7 @@ def _place(reader: ArgumentReader) -> Change:
     auto = token.key in AUTO and not token.quoted
     point = "" if auto else find_point(token.text, reader.desk.settings, reader.desk.language).code
     remember = not auto and reader.skip(REMEMBER)
-    return reader.change(
-        selection=selection, point=point, auto=auto, remember=remember, reason=reader.rest()
-    )
+    return reader.change(selection=selection, point=point, auto=auto, remember=remember, reason=reader.rest())
 
 
 def _sort(reader: ArgumentReader) -> Change:
@@ -154,12 +151,8 @@ def _correct(reader: ArgumentReader) -> Change:
     values = read_fields(reader.line, token.start if token else len(reader.line.folded))
     reason, force = values.pop("reason", ""), values.pop("force", "")
     if not values:
-        raise BadInput(
-            _("Which field?"), _("Write it like: {form}").format(form=WORD_OF[Verb.CORRECT].form)
-        )
-    return Change(
-        reader.text, reader.verb, selection=selection, fields=values, reason=reason, force=force
-    )
+        raise BadInput(_("Which field?"), _("Write it like: {form}").format(form=WORD_OF[Verb.CORRECT].form))
+    return Change(reader.text, reader.verb, selection=selection, fields=values, reason=reason, force=force)
 
 
 def _batch(reader: ArgumentReader) -> Change:

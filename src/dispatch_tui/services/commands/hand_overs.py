@@ -34,9 +34,13 @@ def preview(desk: Desk, command: Change) -> tuple[str, list[str]]:
         found = batches.open_batch(reader, desk.today(), hand_over.kind, hand_over.slot)
     if hand_over.zero:
         if hand_over.declared:
-            raise BadInput(_("A hand-over of zero slips can't have {n} declared.").format(n=hand_over.declared))
+            raise BadInput(
+                _("A hand-over of zero slips can't have {n} declared.").format(n=hand_over.declared)
+            )
         if found is not None and found.entered:
-            raise Refused(_("{batch} has brought {n} slips and can't be zero.").format(batch=name, n=found.entered))
+            raise Refused(
+                _("{batch} has brought {n} slips and can't be zero.").format(batch=name, n=found.entered)
+            )
         return _("Record {batch} as zero: no slips").format(batch=name), []
     lines = []
     if hand_over.declared is not None:

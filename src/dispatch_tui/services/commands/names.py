@@ -83,7 +83,9 @@ def points_like(word: str, settings: Settings) -> list[NetworkPoint]:
         lambda point: any(key(name) == folded for name in point.names.values()),
         lambda point: any(key(name).startswith(folded) for name in point.names.values()),
         lambda point: len(folded) > 1 and any(folded in key(name) for name in point.names.values()),
-        lambda point: len(folded) > 1 and (point.initials.startswith(folded) or key(point.code).startswith(folded)),
+        lambda point: (
+            len(folded) > 1 and (point.initials.startswith(folded) or key(point.code).startswith(folded))
+        ),
     )
     for test in tests:
         found = [point for point in settings.points if test(point)]
@@ -113,7 +115,9 @@ def point_candidates(
     points: Iterable[NetworkPoint], settings: Settings, language: str
 ) -> list[tuple[str, str]]:
     """Return pairs of code and "name initials" for a list to pick from."""
-    return [(point.code, f"{settings.name(point.names, language)} {point.initials}".strip()) for point in points]
+    return [
+        (point.code, f"{settings.name(point.names, language)} {point.initials}".strip()) for point in points
+    ]
 
 
 def find_season(word: str, seasons: Seasons) -> Season:

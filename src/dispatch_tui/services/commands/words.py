@@ -182,7 +182,9 @@ def find_verb(typed: str) -> tuple[Verb, str] | None:
 
 def not_understood(typed: str) -> BadInput:
     """Return the error for a line that begins with no verb."""
-    names = pgettext("list of commands", "hold, resume, cancel, reappoint, correct, place, urgent, note, find, undo")
+    names = pgettext(
+        "list of commands", "hold, resume, cancel, reappoint, correct, place, urgent, note, find, undo"
+    )
     return BadInput(
         _("“{word}” is not a command.").format(word=typed), _("Commands are {names} …").format(names=names)
     )
