@@ -1,0 +1,62 @@
+"""A changed history is found, whatever was changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dispatch_tui.storage.dialect import triggers
+from dispatch_tui.storage.store import Store
+from tests.storage.samples import act, slip
+
+
+def _history(store: Store) -> None:
+    orders = [slip(str(number)) for number in range(6)]
+    with store.write(act()) as writer:
+        writer.insert_orders(orders)
+    for order in orders[:3]:
+        with store.write(act("place", reason="r")) as writer:
+            writer.update_order(order, replace(order, point="cn1"))
+
+
+def _tamper(store: Store, *statements: str) -> None:
+    """Change history as somebody with the database's own tools could."""
+    with store.write(act()) as writer:
+        for name in triggers():
+            table = name.rsplit("_no_", 1)[0]
+            writer.engine.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if store.engine == "postgresql" else ""))
+        for statement in statements:
+            writer.engine.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE event SET after = '{\"point\":\"cn2\"}' WHERE seq = 7", "event 8"),
+        ("UPDATE event SET entity_id = entity_id + 1 WHERE seq = 2", "event 3"),
+        ("UPDATE event_group SET actor = '1009' WHERE id = 7", "event 8"),
+        ("UPDATE event_group SET reason = '' WHERE id = 9", "head"),
+        ("DELETE FROM event WHERE seq BETWEEN 3 AND 4", "3 to 4"),
+        ("DELETE FROM event WHERE seq = 9", "head"),
+        ("DELETE FROM event_group WHERE id = 8", "Event 8"),
+        ("UPDATE feed_head SET seq = 12", "head"),
+        ("UPDATE board_cell SET count = count + 1 WHERE point = 'cn1'", "1 cells"),
+        ("UPDATE orders SET point = 'cn2' WHERE no = '1'", "cells"),
+        ("UPDATE orders SET version = 9 WHERE no = '5'", "Slip 5"),
+    ],
+)
+def test_what_was_changed_is_found(store: Store, statement: str, told: str) -> None:
+    _history(store)
+    seen: list[int] = []
+    assert store.verify(seen.append).problems == ()
+    _tamper(store, statement)
+    result = store.verify()
+    assert not result.ok
+    assert any(told in problem for problem in result.problems)
+
+
+def test_the_check_counts_what_it_saw(store: Store) -> None:
+    _history(store)
+    result = store.verify()
+    assert (result.events, result.slips, result.ok) == (9, 6, True)
