@@ -267,3 +267,17 @@ class TestEntryFields:
     def test_choices_alone_are_no_slip(self) -> None:
         assert is_empty({field.key: "" for field in ENTRY_FIELDS} | {"kind": "repair"})
         assert not is_empty({"remark": "x"})
+
+
+class TestShortAddresses:
+    def test_the_home_city_is_left_out_but_no_other(self) -> None:
+        order = slip(address="上海市长宁区新华路1号", district="310105")
+        assert slip_row(order, facts(home="3101"))["address"].text == "长宁区新华路1号"
+        far = slip(address="浙江省杭州市西湖区文三路1号", district="330106")
+        assert slip_row(far, facts(home="3101"))["address"].text == far.address
+        province = slip(address="浙江省 杭州市 西湖区文三路1号", district="330106")
+        assert slip_row(province, facts(home="3301"))["address"].text == "西湖区文三路1号"
+        assert (
+            slip_row(slip(address="上海市", district="310105"), facts(home="3101"))["address"].text
+            == "上海市"
+        )

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.tui.making import slip
 
 from dispatch_tui.tui.presentation.window import SlipWindow, neighbour_of
+from tests.tui.making import slip
 
 ids_strategy = st.lists(st.integers(min_value=1, max_value=500), unique=True, max_size=200)
 

@@ -90,7 +90,7 @@ def slip_facts(order: Order, facts: FactsOf) -> list[Fact]:
         Fact(_("Batch"), line(facts.batch or order.slot), "slot"),
         Fact(field_word("store"), line(order.store), "store"),
         Fact(field_word("repeat_of"), line(order.repeat_of), "repeat_of"),
-        Fact(_("Received"), line(_received(order, zone, today)), "received_at"),
+        Fact(_("Came in"), line(_received(order, zone, today)), "received_at"),
     ]
     rows += [Fact(label, line(str(value)), f"extras.{label}") for label, value in order.extras.items()]
     return [row for row in rows if row.value]

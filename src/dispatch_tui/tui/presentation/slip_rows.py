@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -31,28 +32,30 @@ class SlipColumn:
     title: str
     """Message id of the heading; translated when shown."""
     width: int
-    """Cells it takes at least."""
+    """Cells it would like to have."""
     importance: int
     """Columns with small numbers stay longest when the screen is narrow; 0 always stays."""
+    least: int = 0
+    """Cells to which it shrinks before a column folds away; 0 is its width."""
     grow: int = 0
     """Share of the room that is left over."""
     right: bool = False
 
 
 SLIP_COLUMNS = (
-    SlipColumn("no", N_("Slip no."), 12, 0),
-    SlipColumn("kind", N_("Kind"), 7, 1),
-    SlipColumn("customer", N_("Customer"), 8, 1, grow=2),
+    SlipColumn("no", N_("Slip no."), 12, 0, least=10),
+    SlipColumn("kind", N_("Kind"), 11, 1, least=7),
+    SlipColumn("customer", N_("Customer"), 10, 1, least=6),
     SlipColumn("tail", N_("Tail"), 4, 3),
-    SlipColumn("address", N_("Address"), 16, 0, grow=8),
-    SlipColumn("point", N_("Point"), 8, 2, grow=2),
-    SlipColumn("state", N_("State"), 8, 2),
+    SlipColumn("address", N_("Address"), 48, 0, least=20, grow=6),
+    SlipColumn("point", N_("Point"), 12, 2, least=8),
+    SlipColumn("state", N_("State"), 10, 2, least=6),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
+    SlipColumn("appointed", N_("Appointed"), 19, 5, least=13),
     SlipColumn("slot", N_("Batch"), 5, 6),
-    SlipColumn("appointed", N_("Appointed"), 13, 5, grow=1),
-    SlipColumn("category", N_("Category"), 6, 7, grow=1),
-    SlipColumn("model", N_("Model"), 8, 9, grow=2),
+    SlipColumn("category", N_("Category"), 8, 7, least=6),
     SlipColumn("age", N_("Age"), 5, 8, right=True),
+    SlipColumn("model", N_("Model"), 22, 9, least=10),
 )
 """Columns in the order in which they are read; the address takes what is left."""
 
@@ -66,6 +69,8 @@ class RowFacts:
     soon_minutes: int
     point_names: Mapping[str, str]
     """Name of each network point by its code, in the user's language."""
+    home: str = ""
+    """Division code of the home city; its name is left out of addresses in the list."""
     changed: frozenset[int] = frozenset()
     """Slips changed by a colleague in the last seconds."""
 
@@ -112,7 +117,22 @@ def _customer(order: Order, facts: RowFacts) -> Piece:
 
 
 def _address(order: Order, facts: RowFacts) -> Piece:
-    return Piece(order.address) if order.address.strip() else Piece(_("(address missing)"), Tone.SOON)
+    if not order.address.strip():
+        return Piece(_("(address missing)"), Tone.SOON)
+    return Piece(short_address(order, facts.home))
+
+
+_HOME_HEAD = re.compile(r"\s*(?:[^省市区县\s]{2,7}(?:省|自治区))?\s*[^省市区县\s]{2,7}市\s*(?=\S)")
+
+
+def short_address(order: Order, home: str) -> str:
+    """Return the address without the names of the home province and city, which every address of the room shares.
+
+    Only an address that was found to lie in the home city (``home`` is its division code) loses them.
+    """
+    if home and order.district.startswith(home):
+        return _HOME_HEAD.sub("", order.address, count=1)
+    return order.address
 
 
 def _tail(order: Order, facts: RowFacts) -> Piece:

@@ -24,6 +24,7 @@ def slip_columns() -> tuple[Column, ...]:
             width=column.width,
             importance=column.importance,
             align="right" if column.right else "left",
+            least=column.least,
             grow=column.grow,
         )
         for column in SLIP_COLUMNS

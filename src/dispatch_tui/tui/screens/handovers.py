@@ -86,8 +86,8 @@ class HandoversScreen(RoomScreen):
     AUTO_FOCUS = "#handovers-table"
     DEFAULT_CSS = """
     HandoversScreen #handovers-head { height: 1; }
-    HandoversScreen #handovers-log { height: 7; }
-    HandoversScreen.-very-wide #handovers-log { height: 12; }
+    HandoversScreen #handovers-log { height: 5; }
+    HandoversScreen.-wide #handovers-log, HandoversScreen.-very-wide #handovers-log { height: 12; }
     """
 
     def __init__(self) -> None:

@@ -95,7 +95,8 @@ class SlipList(SlipActions):
     def _row_facts(self, desk: Desk) -> RowFacts:
         settings = desk.settings
         names = {point.code: desk.name_of(point) for point in settings.points}
-        return RowFacts(desk.now(), settings.branch.zone, settings.overdue.due_soon_minutes, names)
+        soon = settings.overdue.due_soon_minutes
+        return RowFacts(desk.now(), settings.branch.zone, soon, names, settings.branch.city)
 
     def relabel(self) -> None:
         """Show headings, chips and pane in the language in use."""

@@ -51,9 +51,9 @@ class SlipsScreen(SlipList):
     DEFAULT_CSS = """
     SlipsScreen #slips-find { height: 1; }
     SlipsScreen #slips-middle { height: 1fr; }
-    SlipsScreen #slips-pane { display: none; width: 46; }
+    SlipsScreen #slips-pane { display: none; width: 40; }
     SlipsScreen.-wide #slips-pane { display: block; }
-    SlipsScreen.-very-wide #slips-pane { display: block; width: 72; }
+    SlipsScreen.-very-wide #slips-pane { display: block; width: 62; }
     SlipsScreen #slips-foot { height: 2; }
     SlipsScreen.-wide #slips-foot, SlipsScreen.-very-wide #slips-foot { display: none; }
     SlipsScreen ListPrompt { display: none; }
