@@ -110,9 +110,9 @@ def conditions(ids: list[int]) -> st.SearchStrategy[Condition]:
         WORDS.map(filters.InCategory),
         st.just(filters.Urgent()),
         st.just(filters.IncompleteSlip()),
-        st.one_of(st.integers(-12, 12).map(lambda m: timedelta(minutes=m)), st.just(timedelta(days=2000))).map(
-            filters.DueWithin
-        ),
+        st.one_of(
+            st.integers(-12, 12).map(lambda m: timedelta(minutes=m)), st.just(timedelta(days=2000))
+        ).map(filters.DueWithin),
         SLOTS.map(filters.InSlot),
         st.builds(filters.OnDay, st.none() | DAYS, st.none() | DAYS),
         st.sampled_from([1, 2, 3, 2**62]).map(filters.InBatch),

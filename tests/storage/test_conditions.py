@@ -55,7 +55,9 @@ def test_sql_agrees_with_memory_on_sqlite(case: tuple[list[Order], Condition], s
 
 @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
 @given(case=CASES)
-def test_sql_agrees_with_memory_on_postgresql(case: tuple[list[Order], Condition], postgres_store: Store) -> None:
+def test_sql_agrees_with_memory_on_postgresql(
+    case: tuple[list[Order], Condition], postgres_store: Store
+) -> None:
     _agree(postgres_store, case)
 
 
@@ -66,7 +68,9 @@ def test_sql_agrees_with_memory_on_postgresql(case: tuple[list[Order], Condition
         ("100%", False), ("_", False), ("长宁路", False), ("", True), ("\0", False), ("\ud800", False),
     ],
 )  # fmt: skip
-def test_text_is_found_without_regard_to_case_and_without_wildcards(store: Store, text: str, found: bool) -> None:
+def test_text_is_found_without_regard_to_case_and_without_wildcards(
+    store: Store, text: str, found: bool
+) -> None:
     with store.write(act()) as writer:
         writer.insert_orders([slip()])
     with store.read() as reader:

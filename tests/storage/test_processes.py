@@ -73,10 +73,14 @@ def _write_until_killed(url: str, acknowledged: str) -> None:
             log.write("".join(f"{order.id}\n" for order in orders))
 
 
-def test_killed_writers_leave_nothing_half_done_and_lose_nothing(store: Store, url: str, tmp_path: Any) -> None:
+def test_killed_writers_leave_nothing_half_done_and_lose_nothing(
+    store: Store, url: str, tmp_path: Any
+) -> None:
     logs = [tmp_path / f"acknowledged-{number}" for number in range(6)]
     for start in range(0, 6, 2):
-        processes = [SPAWN.Process(target=_write_until_killed, args=(url, str(log))) for log in logs[start : start + 2]]
+        processes = [
+            SPAWN.Process(target=_write_until_killed, args=(url, str(log))) for log in logs[start : start + 2]
+        ]
         for process in processes:
             process.start()
         deadline = time.monotonic() + 60

@@ -130,7 +130,9 @@ def test_affected_versions_are_known(version: tuple[int, ...], is_affected: bool
     assert guards.affected(version) is is_affected
 
 
-def test_an_affected_library_refuses_the_fast_journal(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_affected_library_refuses_the_fast_journal(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = open_store(sqlite_url, "sh")
     store.migrate()
     with store.write(act()) as writer:
@@ -164,7 +166,12 @@ MOUNTS = """22 1 254:1 / / rw - ext4 /dev/vda1 rw
 
 @pytest.mark.parametrize(
     ("path", "kind"),
-    [("/srv/room/x.db", "nfs4"), ("/srv/roommate/x.db", "ext4"), ("/srv/room/local disk/x.db", "xfs"), ("/x", "ext4")],
+    [
+        ("/srv/room/x.db", "nfs4"),
+        ("/srv/roommate/x.db", "ext4"),
+        ("/srv/room/local disk/x.db", "xfs"),
+        ("/x", "ext4"),
+    ],
 )
 def test_the_file_system_of_a_path_is_found(path: str, kind: str) -> None:
     assert guards.file_system(Path(path), MOUNTS) == kind

@@ -28,7 +28,9 @@ def _stored(store: Store, *orders: Order) -> None:
 
 
 def test_a_slip_is_found_by_id_and_number(store: Store) -> None:
-    order = slip(extras={"送货": "上午", "备注2": "=1+1"}, placement={"code": "street", "candidates": ["cn1"]})
+    order = slip(
+        extras={"送货": "上午", "备注2": "=1+1"}, placement={"code": "street", "candidates": ["cn1"]}
+    )
     _stored(store, order)
     with store.read() as reader:
         assert reader.order(order.id) == order
@@ -150,7 +152,10 @@ def test_a_command_is_carried_out_once(store: Store, open_branch: OpenBranch) ->
 def test_run_hands_out_the_result(store: Store) -> None:
     order = slip()
     _stored(store, order)
-    assert store.run(act("place"), lambda writer: writer.update_order(order, replace(order, point="a"))).version == 2
+    assert (
+        store.run(act("place"), lambda writer: writer.update_order(order, replace(order, point="a"))).version
+        == 2
+    )
     with pytest.raises(AlreadyDone):
         command = act("place", command_id="again")
         for _time in range(2):
@@ -227,7 +232,9 @@ def test_threads_never_mix_their_transactions(store: Store) -> None:
     def work(mine: list[Order]) -> None:
         try:
             for order in mine:
-                store.run(act(), lambda writer, order=order: writer.update_order(order, replace(order, point="a")))
+                store.run(
+                    act(), lambda writer, order=order: writer.update_order(order, replace(order, point="a"))
+                )
                 with store.read() as reader:
                     assert reader.order(order.id) == replace(order, point="a", version=2)
         except BaseException as error:  # the test's thread has to hear of everything
@@ -269,7 +276,9 @@ def test_hand_overs_are_stored_changed_and_chased(store: Store) -> None:
     with pytest.raises(Conflict), store.write(act()) as writer:
         writer.update_batch(batch, replace(batch, clerk="李四"))
     subject = slot_subject(TODAY, Kind.INSTALL, "12:30")
-    chase = Chase(new_id(), subject, NOW, "1001", "信息中心", "phone", "十分钟后到", NOW + timedelta(minutes=10))
+    chase = Chase(
+        new_id(), subject, NOW, "1001", "信息中心", "phone", "十分钟后到", NOW + timedelta(minutes=10)
+    )
     with store.write(act("chase")) as writer:
         writer.insert_chase(chase)
         writer.insert_chase(replace(chase, id=new_id(), at=NOW + timedelta(hours=22), next_at=None))
@@ -295,7 +304,10 @@ def test_learned_addresses_are_kept_replaced_and_forgotten(store: Store) -> None
     assert (first.id, first.version, second.version) == (second.id, 1, 2)
     with store.read() as reader:
         assert reader.aliases() == {"大悦城": {"point": "ja2"}}
-        assert [event.before for event in reader.events(ALIAS, first.id)] == [None, {"meaning": {"point": "ja1"}}]
+        assert [event.before for event in reader.events(ALIAS, first.id)] == [
+            None,
+            {"meaning": {"point": "ja1"}},
+        ]
     with store.write(act("forget")) as writer:
         writer.save_alias("大悦城", {})
     with store.read() as reader:
@@ -361,7 +373,9 @@ def test_actions_can_be_taken_back_and_redone(store: Store) -> None:
 def test_events_keep_their_full_values(store: Store) -> None:
     order = slip()
     due = datetime(2026, 7, 1, 9, 0, 0, 123456, tzinfo=UTC)
-    changed = replace(order, due_at=due, placement={"code": "x", "facts": [1, None]}, hold_until=TODAY, point="cn1")
+    changed = replace(
+        order, due_at=due, placement={"code": "x", "facts": [1, None]}, hold_until=TODAY, point="cn1"
+    )
     _stored(store, order)
     with store.write(act("place")) as writer:
         writer.update_order(order, changed)

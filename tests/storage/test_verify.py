@@ -25,7 +25,9 @@ def _tamper(store: Store, *statements: str) -> None:
     with store.write(act()) as writer:
         for name in triggers():
             table = name.rsplit("_no_", 1)[0]
-            writer.engine.execute(f"DROP TRIGGER {name}" + (f" ON {table}" if store.engine == "postgresql" else ""))
+            writer.engine.execute(
+                f"DROP TRIGGER {name}" + (f" ON {table}" if store.engine == "postgresql" else "")
+            )
         for statement in statements:
             writer.engine.execute(statement)
 
@@ -33,7 +35,7 @@ def _tamper(store: Store, *statements: str) -> None:
 @pytest.mark.parametrize(
     ("statement", "told"),
     [
-        ("UPDATE event SET after = '{\"point\":\"cn2\"}' WHERE seq = 7", "event 8"),
+        ('UPDATE event SET after = \'{"point":"cn2"}\' WHERE seq = 7', "event 8"),
         ("UPDATE event SET entity_id = entity_id + 1 WHERE seq = 2", "event 3"),
         ("UPDATE event_group SET actor = '1009' WHERE id = 7", "event 8"),
         ("UPDATE event_group SET reason = '' WHERE id = 9", "head"),
