@@ -164,13 +164,13 @@ class DispatchApp(FrameApp):
             self.push_screen(screen)
         return screen
 
-    def open_slips(self, condition: Condition, heading: str) -> None:
+    def open_slips(self, condition: Condition, heading: str, *, text: str = "") -> None:
         """Open the list of exactly the slips of a condition on top; Esc comes back."""
         from dispatch_tui.tui.screens.slips import SlipsScreen
 
         screen = SlipsScreen()
         self.push_screen(screen)
-        screen.open_with(condition, heading)
+        screen.open_with(condition, heading, text=text)
 
     def leave_screen(self) -> None:
         """Leave a screen that was opened on top."""

@@ -26,7 +26,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -41,10 +40,15 @@ from dispatch_tui.tui.widgets.record_table import RecordTable
 from dispatch_tui.tui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
+    from dispatch_tui.services.commands import View
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.app import DispatchApp
 
 Result = TypeVar("Result")
+
+
+BREAKPOINTS = [(0, "-normal"), (120, "-wide"), (180, "-very-wide")]
+"""Widths from which a screen has the class."""
 
 
 class Body(Container):
@@ -53,7 +57,7 @@ class Body(Container):
     DEFAULT_CSS = "Body { height: 1fr; width: 1fr; layout: vertical; }"
 
 
-class RoomScreen(Commanding, Screen[None]):
+class RoomScreen(Commanding):
     """Base of the screens of the program."""
 
     TITLE_TEXT: ClassVar[str] = ""
@@ -66,7 +70,7 @@ class RoomScreen(Commanding, Screen[None]):
     """
     BINDINGS: ClassVar = []
     AUTO_FOCUS = None
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-normal"), (120, "-wide"), (180, "-very-wide")]
+    HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
         super().__init__()
@@ -154,6 +158,26 @@ class RoomScreen(Commanding, Screen[None]):
     def fail(self, error: DispatchError) -> None:
         """Show why something did not work."""
         self.say(str(error), "overdue")
+
+    # What ``Commanding`` asks of the screen.
+
+    _read = read  # type: ignore[assignment]
+    _write = write  # type: ignore[assignment]
+
+    def _main_table(self) -> RecordTable | None:
+        return self.main_table()
+
+    def _forget(self, name: str) -> None:
+        self.room.work.forget(f"{type(self).__name__}.{name}")
+
+    def _say(self, sentence: str, role: str) -> None:
+        self.say(sentence, role)
+
+    def run_view(self, view: View) -> None:
+        """Show what a command only shows: the board at a time, a search, a slip."""
+        from dispatch_tui.tui.views import run_view
+
+        run_view(self, view)
 
     # -- messages -------------------------------------------------------------------------------------------------
 

@@ -222,6 +222,14 @@ class BoardScreen(RoomScreen):
         """Go to the prompt line with the beginning of the command ``at``."""
         self.prompt.open("at ")
 
+    def show_present(self) -> None:
+        """Show the present board again."""
+        if self.shown_at is not None:
+            self.shown_at = None
+            self.header.banner = ""
+            self.header.update_lines()
+            self._go_on()
+
     def show_at(self, instant: datetime) -> None:
         """Show the board as it was at an instant (UTC)."""
         from dispatch_tui.services.board import load
@@ -235,6 +243,7 @@ class BoardScreen(RoomScreen):
         self.header.banner = _("AS IT WAS at {time} — Esc returns to the present").format(
             time=f"{when:%m-%d %H:%M}"
         )
+        self.header.update_lines()
         self._show(board, {self.source.key_at(row) for row in range(len(self.source))})
 
     def act_back(self) -> None:
@@ -242,9 +251,7 @@ class BoardScreen(RoomScreen):
         if self.answers.display:
             self.answers.show([])
         elif self.shown_at is not None:
-            self.shown_at = None
-            self.header.banner = ""
-            self._go_on()
+            self.show_present()
         elif self.source.filter_text:
             self._filter("")
         else:

@@ -1,50 +1,228 @@
 """The prompt line at work: completions while typing, preview on Enter, carrying out on the second Enter.
 
-The command language itself lives in ``services.commands``; here it is only shown.
+The command language itself lives in ``services.commands``; here it is only shown. A command is parsed once, when it is
+previewed, together with the slips that were under the cursor or marked then; the second Enter carries out exactly
+that. Text that was refused stays in the line.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
-from dispatch_tui.errors import DispatchError
+from textual.screen import Screen
+from textual.timer import Timer
+
+from dispatch_tui.domain.rules import Level, Outcome
+from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dispatch_tui.services.commands import Command, Completion, Here, Preview
     from dispatch_tui.services.desk import Desk
 
-_LEVEL_ROLES = {0: "good", 1: "text", 2: "soon", 3: "overdue"}
+TYPING_PAUSE = 0.06
+"""Seconds without a key before completions are asked for."""
+_LEVEL_ROLES = {Level.OK: "good", Level.NOTE: "text", Level.WARN: "soon", Level.BLOCK: "overdue"}
+_LEVEL_SIGNS = {Level.OK: " ", Level.NOTE: " ", Level.WARN: "~", Level.BLOCK: "!"}
 
 
-class Commanding:
+class Commanding(Screen[None]):
     """The part of a screen that speaks with its prompt line."""
 
     prompt: PromptLine
     answers: Answers
+    _command: Command | None = None
+    _pause: Timer | None = None
+
+    def here(self) -> Here:
+        """Return the slips that a command means when it names none: the marked ones, else the one at the cursor."""
+        from dispatch_tui.services.commands import Here
+
+        return Here()
+
+    # -- typing ---------------------------------------------------------------------------------------------------
 
     def act_prompt(self) -> None:
         """Go to the prompt line; typed text from before is still there."""
         self.prompt.open()
 
     def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
-        """Ask for completions of what is typed."""
-        text = message.text
-        if not text.strip():
+        """Ask for completions when the keys rest."""
+        message.stop()
+        self._command = None
+        if self._pause is not None:
+            self._pause.stop()
+        if not message.text.strip():
+            self._forget("complete")
             self.answers.show([])
             return
+        text = message.text
+        self._pause = self.set_timer(TYPING_PAUSE, lambda: self._complete(text))
 
-    def on_prompt_line_left(self) -> None:
-        """Go back to the table; the text stays in the line."""
+    def _complete(self, text: str) -> None:
+        from dispatch_tui.services import commands
+
+        def done(found: list[Completion]) -> None:
+            if self.prompt.text == text and self._command is None:
+                self.answers.show([_completion_line(each) for each in found])
+
+        self._read("complete", lambda desk: commands.complete(desk, text), done)
+
+    def on_prompt_line_left(self, message: PromptLine.Left) -> None:
+        """Take the answer away, then go back to the table; the text stays in the line."""
+        message.stop()
+        self._forget("complete")
         if self.answers.display:
             self.answers.show([])
+            self._command = None
+            self.prompt.previewed("")
         else:
-            self._to_table()
+            self.to_table()
 
-    def _to_table(self) -> None:
-        screen: Any = self
-        table = screen.main_table()
-        screen.set_focus(table)
+    def to_table(self) -> None:
+        """Give the keys back to the table of the screen."""
+        table = self._main_table()
+        self.set_focus(table)
+
+    # -- preview and carrying out ---------------------------------------------------------------------------------
 
     def on_prompt_line_entered(self, message: PromptLine.Entered) -> None:
         """Preview a command, or carry it out when its preview is shown."""
+        message.stop()
+        self.enter_command(message.text, confirmed=message.again)
+
+    def enter_command(self, text: str, *, confirmed: bool = False) -> None:
+        """Do what Enter does with a text in the prompt line."""
+        if confirmed and self._command is not None:
+            self._carry_out(text, self._command)
+            return
+        here = self.here()
+        if self._pause is not None:
+            self._pause.stop()
+        self._forget("complete")
+
+        def work(desk: Desk) -> Preview:
+            from dispatch_tui.services import commands
+
+            return commands.preview(desk, commands.parse(text, desk, here))
+
+        self._read("preview", work, lambda preview: self._previewed(text, preview), self._refused)
+
+    def _previewed(self, text: str, preview: Preview) -> None:
+        from dispatch_tui.services.commands import View
+
+        if isinstance(preview.command, View):
+            self.answers.show([])
+            self.prompt.carried_out(text)
+            self.to_table()
+            self.run_view(preview.command)
+            return
+        lines = [Answer(preview.title, "strong"), *(Answer(line) for line in preview.lines)]
+        if preview.goes:
+            self._command = preview.command
+            self.prompt.previewed(text)
+            lines.append(Answer(_("Enter carries it out, Esc goes back."), "accent"))
+        else:
+            lines.append(Answer(_("Nothing would change."), "soon"))
+        self.answers.show(lines)
+
+    def _refused(self, error: DispatchError) -> None:
+        lines = [Answer(error.sentence, "overdue")]
+        if error.hint:
+            lines.append(Answer(error.hint, "text"))
+        if isinstance(error, Ambiguous):
+            lines += [Answer(f"{key}  {what}", "text") for key, what in error.candidates]
+        self.answers.show(lines)
+
+    def _carry_out(self, text: str, command: Command) -> None:
+        self._command = None
+        command_id = str(uuid4())
+
+        def work(desk: Desk) -> Outcome:
+            from dispatch_tui.services import commands
+
+            return commands.run(desk, command, True, command_id=command_id)
+
+        self.prompt.previewed("")
+        self._write("run", work, lambda outcome: self._done(text, outcome), self._refused)
+
+    def _done(self, text: str, outcome: Outcome) -> None:
+        if outcome.done:
+            self.prompt.carried_out(text)
+            self.to_table()
+        self.show_outcome(outcome)
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Tell what was done and, line by line, what was refused and why."""
+        self._say(outcome_words(outcome), "good" if not outcome.refused else "soon")
+        refused = [
+            Answer(f"{_LEVEL_SIGNS[result.level]} {result.id}  {result.message}", _LEVEL_ROLES[result.level])
+            for result in outcome.results
+            if not result.ok
+        ]
+        self.answers.show(refused)
+
+    # -- undo -----------------------------------------------------------------------------------------------------
+
+    def act_undo(self) -> None:
+        """Take back the operator's last action."""
+        from dispatch_tui.services import undo
+
+        self._write("undo", undo.undo, self.show_outcome)
+
+    def act_redo(self) -> None:
+        """Do again what was taken back last."""
+        from dispatch_tui.services import undo
+
+        self._write("undo", undo.redo, self.show_outcome)
+
+    # -- what the base screen gives -------------------------------------------------------------------------------
+
+    def _main_table(self) -> Any:
+        return None
+
+    def _forget(self, name: str) -> None:
+        """Drop results of earlier reads of this name."""
+
+    def _read(
+        self,
+        name: str,
+        function: Callable[[Desk], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> None:
+        """Read in the database thread."""
+
+    def _write(
+        self,
+        name: str,
+        function: Callable[[Desk], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> None:
+        """Write in the database thread."""
+
+    def _say(self, sentence: str, role: str) -> None:
+        """Show a sentence in the status line."""
+
+    def run_view(self, view: Any) -> None:
+        """Show what a command only shows."""
+
+
+def _completion_line(completion: Completion) -> Answer:
+    about = f"  {completion.about}" if completion.about else ""
+    return Answer(f"{completion.label}{about}", "text", insert=completion.text)
+
+
+def outcome_words(outcome: Outcome) -> str:
+    """Return what an action came to, in one sentence with the true counts."""
+    done = ngettext("{n} done", "{n} done", outcome.done).format(n=outcome.done)
+    if not outcome.refused:
+        return done
+    refused = ngettext("{n} refused", "{n} refused", outcome.refused).format(n=outcome.refused)
+    return f"{done}, {refused}"
