@@ -34,7 +34,7 @@ def branch(folder: Path, points: int = 0) -> Settings:
             district, street = streets[number % len(streets)]
             lines.append(
                 f"  - code: x{number:03d}\n    name: {{zh: {street[:4]}{number}部, en: Point {number}}}\n"
-                f"    covers: [{{keyword: 样本{district}{number}}}]\n    kinds: [install, repair, removal]\n"
+                f"    keywords: [样本{district}{number}]\n    kinds: [install, repair, removal]\n"
             )
         path = config / "points.yaml"
         path.write_text(path.read_text(encoding="utf-8").rstrip() + "\n" + "".join(lines), encoding="utf-8")

@@ -16,8 +16,11 @@ for _name in [name for name in os.environ if name.startswith("DISPATCH_")]:
 
 
 @pytest.fixture(autouse=True)
-def _english() -> Iterator[None]:
-    """Let every test start in English and leave no language behind."""
+def _own_surroundings(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
+    """Let every test start in English, keep its logs to itself and leave no language behind."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
     i18n.set_language("en")
     yield
     i18n.set_language("en")

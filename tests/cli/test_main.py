@@ -42,7 +42,7 @@ def test_every_command_has_help_of_its_own(name: str, capsys: pytest.CaptureFixt
 
 
 def test_an_unknown_command_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["frobnicate"]) == EXIT_NOTHING_DONE
+    assert main(["frobnicate", "--lang", "en"]) == EXIT_NOTHING_DONE
     said = capsys.readouterr().err
     assert said == "dispatch-tui: There is no command “frobnicate”. “dispatch-tui --help” lists them.\n"
 
@@ -53,7 +53,7 @@ def test_an_unexpected_failure_is_one_sentence_and_a_log(
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setattr("dispatch_tui.cli._dispatch", lambda *_: 1 / 0)
-    assert main(["board"]) == EXIT_UNEXPECTED
+    assert main(["board", "--lang", "en"]) == EXIT_UNEXPECTED
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said
     assert "Traceback" not in said

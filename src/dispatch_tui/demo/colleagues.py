@@ -35,16 +35,17 @@ class Colleagues:
         from dispatch_tui.services.commands import parse, run
 
         desk = self.someone()
-        return run(desk, parse(line, desk))
+        return run(desk, parse(line, desk), confirmed=True)
 
-    def act(self, deed: str) -> None:
+    def act(self, deed: str) -> Outcome | None:
         """Let one of them do something to a slip that it fits; nothing when there is none."""
         condition: Condition = InStates(PENDING_STATES)
         if deed == "urgent":
             condition = And((condition, Not(Urgent())))
         slip = self._pick(condition)
         if slip is not None:
-            self.say(self._line(deed, slip))
+            return self.say(self._line(deed, slip))
+        return None
 
     def _pick(self, condition: Condition) -> Order | None:
         from dispatch_tui.storage.records import Sort
@@ -70,6 +71,8 @@ class Colleagues:
                 return f"reappoint {slip.no} {day:%m-%d} {hour}:00-{hour + 2}:00 {reason}"
             case "place":
                 point = self._other_point(slip)
+                if point is None:
+                    return f"place {slip.no} auto"
                 return f"place {slip.no} {point} {chance.choice(words.PLACE_REASONS)} force=负荷调剂"
             case "correct":
                 return f"correct {slip.no} phone=13800{chance.randrange(1000000):06d} reason=客户来电更正"
@@ -78,11 +81,12 @@ class Colleagues:
                 return f"urgent {slip.no} {until} {chance.choice(words.URGENT_REMARKS)}"
         return f"note {slip.no} {chance.choice(words.NOTES)}"
 
-    def _other_point(self, slip: Order) -> str:
+    def _other_point(self, slip: Order) -> str | None:
+        """Return another network point that can do the slip, one nearby if there is any."""
         points = [
             point
             for point in self._desks[0].settings.points
             if point.active and point.code != slip.point and slip.kind in point.kinds
         ]
         near = [point for point in points if any(c.division[:6] == slip.district for c in point.covers)]
-        return self._random.choice(near or points).code
+        return self._random.choice(near or points).code if points else None

@@ -117,11 +117,11 @@ class SlipMaker:
     def _address(self) -> str:
         chance = self._random
         shape = chance.random()
-        if shape < 0.012:
+        if shape < 0.025:
             return chance.choice(_HARD_PLACES)
         code = chance.choices(self._codes, self._shares)[0]
         city = "上海市" if chance.random() < 0.8 else ""
-        street = chance.choice(self._streets[code]) if shape < 0.82 else ""
+        street = chance.choice(self._streets[code]) if shape < 0.98 else ""
         road = chance.choice(words.ROADS[code])
         estate = chance.choice(words.ESTATES) if chance.random() < 0.25 else ""
         lane = f"{chance.randrange(20, 2400)}弄" if chance.random() < 0.75 else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_tui.demo.day import Row, write_csv
-from dispatch_tui.domain.filters import And, AtPoint, InStates, Not, OnDay
+from dispatch_tui.domain.filters import And, InStates, OnDay
 from dispatch_tui.domain.orders import PENDING_STATES, Order, State
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def closed(slip: Order, sent_at: datetime) -> Order:
 
 
 def _pending(desk: Desk, day: date) -> list[Order]:
-    """Return the placed slips of a day that are still pending."""
-    wanted = And((InStates(PENDING_STATES), OnDay(day, day), Not(AtPoint(None))))
+    """Return the slips of a day that are still pending."""
+    wanted = And((InStates(PENDING_STATES), OnDay(day, day)))
     with desk.store.read() as reader:
         return reader.orders(reader.find_ids(wanted, now=desk.now()))

@@ -17,6 +17,7 @@ from dispatch_tui.demo.history import lay_history
 from dispatch_tui.demo.places import divisions_of
 from dispatch_tui.demo.plan import VOLUMES, Acting, Chasing, DayPlanner, Delivery, Explaining, Step
 from dispatch_tui.demo.scratch import Scratch, Script
+from dispatch_tui.domain.batches import Way
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.intake import ImportOptions, import_file
@@ -152,9 +153,10 @@ class Room:
         name = f"{local:%m%d-%H%M}-{delivery.kind or 'other'}-{self._files:04d}.csv"
         path = write_csv(self._scratch.slips / name, delivery.rows)
         options = ImportOptions(
-            batch=f"{delivery.kind} {delivery.slot}".strip() or None,
+            batch=f"{delivery.kind} {delivery.slot}".strip() or "urgent",
             declared=delivery.declared,
             clerk=delivery.clerk,
+            way=Way.FETCHED if delivery.fetched else Way.BROUGHT,
         )
         import_file(self._colleagues.someone(), path, options)
 
