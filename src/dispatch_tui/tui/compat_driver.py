@@ -126,8 +126,8 @@ class TerminalDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take over the terminal."""
-        linux_driver.WriterThread = Writer  # type: ignore[assignment, misc]
-        super().start_application_mode()
+        linux_driver.__dict__["WriterThread"] = Writer
+        super().start_application_mode()  # type: ignore[no-untyped-call]
         writer = self._writer_thread
         if isinstance(writer, Writer):
             writer.drained = self._drained

@@ -69,7 +69,7 @@ class RoomScreen(Commanding):
     RoomScreen.-wide Header, RoomScreen.-very-wide Header { height: 2; }
     """
     BINDINGS: ClassVar = []
-    AUTO_FOCUS = None
+    AUTO_FOCUS: ClassVar[str | None] = None
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
@@ -159,19 +159,8 @@ class RoomScreen(Commanding):
         """Show why something did not work."""
         self.say(str(error), "overdue")
 
-    # What ``Commanding`` asks of the screen.
-
-    _read = read  # type: ignore[assignment]
-    _write = write  # type: ignore[assignment]
-
-    def _main_table(self) -> RecordTable | None:
-        return self.main_table()
-
     def _forget(self, name: str) -> None:
         self.room.work.forget(f"{type(self).__name__}.{name}")
-
-    def _say(self, sentence: str, role: str) -> None:
-        self.say(sentence, role)
 
     def run_view(self, view: View) -> None:
         """Show what a command only shows: the board at a time, a search, a slip."""

@@ -7,7 +7,7 @@ that. Text that was refused stays in the line.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from textual.screen import Screen
@@ -22,8 +22,11 @@ from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dispatch_tui.services.commands import Command, Completion, Here, Preview
+    from dispatch_tui.services.commands import Command, Completion, Here, Preview, View
     from dispatch_tui.services.desk import Desk
+    from dispatch_tui.tui.widgets.record_table import RecordTable
+
+Result = TypeVar("Result")
 
 TYPING_PAUSE = 0.06
 """Seconds without a key before completions are asked for."""
@@ -71,7 +74,7 @@ class Commanding(Screen[None]):
             if self.prompt.text == text and self._command is None:
                 self.answers.show([_completion_line(each) for each in found])
 
-        self._read("complete", lambda desk: commands.complete(desk, text), done)
+        self.read("complete", lambda desk: commands.complete(desk, text), done)
 
     def on_prompt_line_left(self, message: PromptLine.Left) -> None:
         """Take the answer away, then go back to the table; the text stays in the line."""
@@ -86,7 +89,7 @@ class Commanding(Screen[None]):
 
     def to_table(self) -> None:
         """Give the keys back to the table of the screen."""
-        table = self._main_table()
+        table = self.main_table()
         self.set_focus(table)
 
     # -- preview and carrying out ---------------------------------------------------------------------------------
@@ -111,7 +114,7 @@ class Commanding(Screen[None]):
 
             return commands.preview(desk, commands.parse(text, desk, here))
 
-        self._read("preview", work, lambda preview: self._previewed(text, preview), self._refused)
+        self.read("preview", work, lambda preview: self._previewed(text, preview), self._refused)
 
     def _previewed(self, text: str, preview: Preview) -> None:
         from dispatch_tui.services.commands import View
@@ -149,7 +152,7 @@ class Commanding(Screen[None]):
             return commands.run(desk, command, True, command_id=command_id)
 
         self.prompt.previewed("")
-        self._write("run", work, lambda outcome: self._done(text, outcome), self._refused)
+        self.write("run", work, lambda outcome: self._done(text, outcome), self._refused)
 
     def _done(self, text: str, outcome: Outcome) -> None:
         if outcome.done:
@@ -159,7 +162,7 @@ class Commanding(Screen[None]):
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Tell what was done and, line by line, what was refused and why."""
-        self._say(outcome_words(outcome), "good" if not outcome.refused else "soon")
+        self.say(outcome_words(outcome), "good" if not outcome.refused else "soon")
         refused = [
             Answer(f"{_LEVEL_SIGNS[result.level]} {result.id}  {result.message}", _LEVEL_ROLES[result.level])
             for result in outcome.results
@@ -173,44 +176,47 @@ class Commanding(Screen[None]):
         """Take back the operator's last action."""
         from dispatch_tui.services import undo
 
-        self._write("undo", undo.undo, self.show_outcome)
+        self.write("undo", undo.undo, self.show_outcome)
 
     def act_redo(self) -> None:
         """Do again what was taken back last."""
         from dispatch_tui.services import undo
 
-        self._write("undo", undo.redo, self.show_outcome)
+        self.write("undo", undo.redo, self.show_outcome)
 
     # -- what the base screen gives -------------------------------------------------------------------------------
 
-    def _main_table(self) -> Any:
+    def main_table(self) -> RecordTable | None:
+        """Return the table that gets the table keys."""
         return None
 
     def _forget(self, name: str) -> None:
         """Drop results of earlier reads of this name."""
 
-    def _read(
+    def read(
         self,
         name: str,
-        function: Callable[[Desk], Any],
-        done: Callable[[Any], None],
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
         failed: Callable[[DispatchError], None] | None = None,
-    ) -> None:
+    ) -> int:
         """Read in the database thread."""
+        return 0
 
-    def _write(
+    def write(
         self,
         name: str,
-        function: Callable[[Desk], Any],
-        done: Callable[[Any], None],
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
         failed: Callable[[DispatchError], None] | None = None,
-    ) -> None:
+    ) -> int:
         """Write in the database thread."""
+        return 0
 
-    def _say(self, sentence: str, role: str) -> None:
+    def say(self, sentence: str, role: str = "text") -> None:
         """Show a sentence in the status line."""
 
-    def run_view(self, view: Any) -> None:
+    def run_view(self, view: View) -> None:
         """Show what a command only shows."""
 
 

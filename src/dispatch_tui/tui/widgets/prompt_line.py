@@ -59,7 +59,7 @@ class Answers(Widget):
             self.answers[-1] = Answer(_("… and {n} more lines").format(n=left), "muted")
         self.chosen = next((at for at, answer in enumerate(self.answers) if answer.insert), -1)
         height = len(self.answers)
-        if height and self.styles.height != height:
+        if height and self.size.height != height:
             self.styles.height = height
         self.display = bool(height)
         self.refresh()
