@@ -60,7 +60,8 @@ class SlipBuilder:
         today = desk.today()
         self._today = today
         self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
-        self._since = received_at - timedelta(days=settings.branch.repeat_repair_days)
+        self.repeats_since = received_at - timedelta(days=settings.branch.repeat_repair_days)
+        """Slips received before this instant count no longer as the earlier ones of a repeat (row A-11)."""
         self._recent: dict[tuple[str, str], str] = {}
         self._policies: dict[tuple[Kind, AreaClass, bool, str], str | None] = {}
         self._dues: dict[tuple[str, datetime], DueTime] = {}
@@ -165,7 +166,7 @@ class SlipBuilder:
         same = (digits, model)
         earlier = self._recent.get(same, "")
         if content.kind is Kind.REPAIR and not earlier:
-            found = self._reader.repeat_candidates(digits, content.model, self._since)
+            found = self._reader.repeat_candidates(digits, content.model, self.repeats_since)
             earlier = next((order.no for order in found if order.no != content.no), "")
         if len(self._recent) < _MOST_REMEMBERED:
             self._recent[same] = content.no
