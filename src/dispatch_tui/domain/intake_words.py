@@ -162,6 +162,22 @@ def heading_score(cells: Sequence[str]) -> int:
     return len({field for field in map(field_of_heading, cells) if field})
 
 
+_FORMULA_STARTS = "=+-@\t\r"
+_ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+
+
+def escaped_formula(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula: an apostrophe stands before it."""
+    if text[:1] not in _FORMULA_STARTS and not _ESCAPED_FORMULA.match(text):
+        return text
+    return f"'{text}" if text else text
+
+
+def unescaped_formula(text: str) -> str:
+    """Return what a cell of this program's own file meant before ``escaped_formula``."""
+    return text[1:] if text[:1] == "'" and _ESCAPED_FORMULA.match(text) else text
+
+
 KIND_WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ENGINEERING: ("工程", "中央空调", "engineering", "project", "central air conditioning"),
     Kind.REMOVAL: (
@@ -210,8 +226,7 @@ _YES = frozenset(
     key(word)
     for word in (
         "是", "对", "y", "yes", "1", "true", "t", "加急", "紧急", "特急", "急", "临时加急", "急件",
-        "非常紧急", "很急", "有", "urgent", "high", "rush", "emergency", "asap", "高", "x", "on",
-        "1.0",
+        "非常紧急", "很急", "有", "urgent", "high", "rush", "emergency", "asap", "高", "x", "on", "1.0",
     )
 )  # fmt: skip
 _NO = frozenset(

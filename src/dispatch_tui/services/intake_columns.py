@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from dispatch_tui.domain.intake_words import (
     is_own_export,
     is_own_file,
     is_refused_column,
+    unescaped_formula,
 )
 from dispatch_tui.domain.text import key
 from dispatch_tui.errors import BadInput, NotFound
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from dispatch_tui.settings.model import ColumnMapping, Settings
 
-_ESCAPED = re.compile(r"'+[=+\-@\t\r]")
 _ADDRESS_PARTS = ("address_province", "address_city", "address_district", "address_street")
 
 Bound = tuple[dict[str, str], dict[str, str]]
@@ -126,7 +125,7 @@ class Columns:
     def bind(self, cells: Sequence[str]) -> Bound:
         """Return the filled fields by import name, and the other filled columns by heading."""
         if self.own_file:
-            cells = [cell[1:] if cell[:1] == "'" and _ESCAPED.match(cell) else cell for cell in cells]
+            cells = [unescaped_formula(cell) for cell in cells]
         count = len(cells)
         values = {field: cells[place] for place, field in self._single if place < count and cells[place]}
         extras = {heading: cells[place] for place, heading in self._extras if place < count and cells[place]}

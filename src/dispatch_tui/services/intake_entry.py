@@ -120,6 +120,30 @@ def check_form(desk: Desk, form: SlipForm) -> tuple[FieldFinding, ...]:
     return tuple(findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a form would come to if it were stored as it stands."""
+
+    order: Order | None
+    """The slip with its network point and due time; its id and number mean nothing yet. None when it can't be one."""
+    findings: tuple[FieldFinding, ...] = ()
+
+
+def look_at(desk: Desk, form: SlipForm) -> Looked:
+    """Return what a form would come to, without storing anything; for showing it while it is typed."""
+    with desk.store.read() as reader:
+        content, findings, _existing = _read(desk, reader, form)
+        order = None
+        if content is not None:
+            received_at = form.received_at or desk.now()
+            if content.called_at is None:
+                content.called_at = received_at
+            builder = SlipBuilder(desk, reader, received_at)
+            slot = builder.default_slot(content.kind, frozenset())
+            order = builder.build(content, 0, None, slot)
+    return Looked(order, tuple(findings))
+
+
 def enter(desk: Desk, form: SlipForm) -> Entry:
     """Store a typed slip. Missing fields are told and kept as incomplete; only what can't be a slip is refused.
 

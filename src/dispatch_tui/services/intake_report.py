@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from dispatch_tui.domain.batches import Batch
-from dispatch_tui.domain.intake_words import REFUSED_LINE, REFUSED_REASON, is_refused_column
+from dispatch_tui.domain.intake_words import REFUSED_LINE, REFUSED_REASON, escaped_formula, is_refused_column
 from dispatch_tui.domain.orders import PlainJson
 from dispatch_tui.domain.text import unstorable
 from dispatch_tui.errors import EXIT_NOTHING_DONE, EXIT_OK, EXIT_PARTLY_DONE
@@ -22,7 +22,6 @@ from dispatch_tui.services.readers.rows import Row
 
 MOST_LISTED = 10_000
 """Refused rows, differences and notes that a report lists; more are counted only. The file of refused rows has all."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +136,6 @@ def _sound(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; the import of this program's own files takes it back."""
-    return f"'{text}" if text[:1] in _FORMULA and text.lstrip("'")[:1] in _FORMULA[:-1] else text
-
-
 class RefusedFile:
     """Collects refused rows and writes them beside the imported file: headings, line number, reason.
 
@@ -192,7 +186,8 @@ class RefusedFile:
         own = [heading for heading in self._headings if not is_refused_column(heading)]
         surplus = [f"#{len(own) + number}" for number in range(1, self._width + 1)]
         put(
-            [harmless(heading) for heading in (*own, *surplus)] + [REFUSED_LINE[place], REFUSED_REASON[place]]
+            [escaped_formula(heading) for heading in (*own, *surplus)]
+            + [REFUSED_LINE[place], REFUSED_REASON[place]]
         )
         if self._waiting is None:
             return
@@ -203,7 +198,7 @@ class RefusedFile:
             by_heading = dict(zip(headings, kept["c"], strict=False))
             cells = [by_heading.get(heading, "") for heading in own]
             beyond = kept["c"][len(headings) :]
-            put([harmless(cell) for cell in (*cells, *beyond, *[""] * (len(surplus) - len(beyond)))]
+            put([escaped_formula(cell) for cell in (*cells, *beyond, *[""] * (len(surplus) - len(beyond)))]
                 + [kept["l"], kept["r"]])  # fmt: skip
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dispatch_tui.domain.spreadsheet_text import unescaped
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.readers.rows import (
@@ -33,8 +34,6 @@ MOST_PARTS = 5_000
 SWOLLEN = 400
 """A large part that unpacks to more than so many times its size is no honest spreadsheet."""
 _LARGE = 50_000_000
-_LONGEST_TEXT = 32_767
-"""Characters that a spreadsheet cell can hold."""
 _SAMPLE = 100
 _EXACT = 1e15
 """Numbers below this are whole numbers without loss."""
@@ -141,7 +140,7 @@ def _lines(path: Path, sheet: Any) -> Iterator[_Line]:
     try:
         sheet.reset_dimensions()
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [value if type(value) is str else _text(value) for value in row[:MOST_COLUMNS]]
+            cells = [unescaped(value) if type(value) is str else _text(value) for value in row[:MOST_COLUMNS]]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:
