@@ -162,8 +162,9 @@ def heading_score(cells: Sequence[str]) -> int:
     return len({field for field in map(field_of_heading, cells) if field})
 
 
-_FORMULA_STARTS = "=+-@\t\r"
-_ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t\r]")
+_FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"
+"""Full-width signs start a formula in the spreadsheets of East Asia."""
+_ESCAPED_FORMULA = re.compile(f"'+[{re.escape(_FORMULA_STARTS)}]")
 
 
 def escaped_formula(text: str) -> str:

@@ -87,9 +87,15 @@ def moment_reader(mapping: ColumnMapping | None, epoch_1904: bool) -> Callable[[
 
 
 class Columns:
-    """How the cells of rows with the same headings become fields."""
+    """How the cells of rows with the same headings become fields.
 
-    def __init__(self, headings: tuple[str, ...], mapping: ColumnMapping | None, name: str) -> None:
+    ``escaped`` says that this program's own files of this form have apostrophes before formulas (CSV and XLSX do).
+    """
+
+    def __init__(
+        self, headings: tuple[str, ...], mapping: ColumnMapping | None, name: str, *, escaped: bool = True
+    ) -> None:
+        self._escaped = escaped and is_own_file(headings)
         self.own_file = is_own_file(headings)
         """This program wrote the file."""
         self.own_export = is_own_export(headings)
@@ -124,7 +130,7 @@ class Columns:
 
     def bind(self, cells: Sequence[str]) -> Bound:
         """Return the filled fields by import name, and the other filled columns by heading."""
-        if self.own_file:
+        if self._escaped:
             cells = [unescaped_formula(cell) for cell in cells]
         count = len(cells)
         values = {field: cells[place] for place, field in self._single if place < count and cells[place]}

@@ -153,7 +153,9 @@ class _Import:
                 continue
             bound = columns.get(row.headings)
             if bound is None:
-                bound = columns[row.headings] = Columns(row.headings, self.mapping, self.path.name)
+                bound = columns[row.headings] = Columns(
+                    row.headings, self.mapping, self.path.name, escaped=source.form != "json"
+                )
                 self.own_file = self.own_file or bound.own_file
             findings: list[FieldFinding] = []
             values, extras = bound.bind(row.cells)
