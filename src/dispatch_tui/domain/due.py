@@ -150,7 +150,7 @@ class DuePolicies:
         if code is None:
             known = ", ".join(self.policies)
             raise NotFound(
-                _("There is no service policy {name!r}.").format(name=word),
+                _("There is no service policy “{name}”.").format(name=" ".join(word.split())[:40]),
                 _("Known policies: {names}.").format(names=known),
             )
         return self.policies[code]
