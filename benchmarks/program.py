@@ -13,7 +13,7 @@ from pathlib import Path
 from benchmarks import samples
 from benchmarks.figure import Figure, median, percentile
 from benchmarks.terminal import Probe
-from dispatch_tui.domain.filters import InStates
+from dispatch_tui.domain.filters import And, AtPoint, InStates, Not, OnDay, Urgent
 from dispatch_tui.domain.orders import PENDING_STATES, Order
 from dispatch_tui.storage.records import Act
 from dispatch_tui.storage.store import Store
@@ -106,11 +106,10 @@ def _gather(
 
 
 def _live(environment: dict[str, str], store: Store) -> Iterator[Figure]:
+    today = samples.NOW.date()
     with store.read() as reader:
-        ids = reader.find_ids(InStates(PENDING_STATES), now=samples.NOW, limit=400)
-        slips = [
-            slip for slip in reader.orders(ids) if slip.point in ("HP1", "HP2", "HP3") and not slip.urgent
-        ]
+        shown = And((InStates(PENDING_STATES), AtPoint("HP1"), Not(Urgent()), OnDay(today, today)))
+        slips = [slip for slip in reader.orders(reader.find_ids(shown, now=samples.NOW)) if slip.slot]
     with Probe(PROGRAM, environment=environment) as probe:
         probe.wait_for("黄浦一部")
         probe.settle(1.5)
@@ -123,7 +122,7 @@ def _live(environment: dict[str, str], store: Store) -> Iterator[Figure]:
         yield Figure("bytes of one change, median", median(sizes), "bytes", 300)
         before, started = probe.cpu_seconds(), time.monotonic()
         for number in range(50):
-            slips[number % 7] = _change(store, slips[number % 7])
+            slips[number % 5] = _change(store, slips[number % 5])
             while time.monotonic() < started + (number + 1) * 0.1:
                 probe.piece(0.01)
         spent = (probe.cpu_seconds() - before) / (time.monotonic() - started) * 100
@@ -139,7 +138,7 @@ def _changes(probe: Probe, store: Store, slips: list[Order]) -> tuple[list[float
         while probe.piece(0) is not None:
             continue
         before = probe.received
-        slips[number % 7] = _change(store, slips[number % 7])
+        slips[number % 5] = _change(store, slips[number % 5])
         stored = time.monotonic()
         got = probe.piece(2.0)
         if got is None:

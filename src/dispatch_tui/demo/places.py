@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dispatch_tui.settings.divisions import read_streets, read_table
 
-
 LIVED_IN = ("街道", "镇", "乡")
 """Endings of streets and towns where customers live; farms and development zones are left out."""
 

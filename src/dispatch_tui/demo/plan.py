@@ -21,6 +21,8 @@ ZERO_SLOT = "10:00"
 """Repair pick-up that brings nothing (row A-02)."""
 LATE_SLOT = "11:00"
 """Repair pick-up that comes 27 minutes late and is chased twice (row A-07)."""
+CLOSING = "21:00"
+"""When the room closes its day."""
 LATE_INSTALL_SLOTS = ("15:30", "17:00")
 """Installation batches that come 22 minutes late."""
 
@@ -69,7 +71,14 @@ class Acting:
     """``hold``, ``cancel``, ``reappoint``, ``place``, ``note``, ``correct`` or ``urgent``."""
 
 
-Step = Delivery | Chasing | Explaining | Acting
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The room closes its day: all but a few slips are sent, so that the next day starts as days do."""
+
+    at: datetime
+
+
+Step = Delivery | Chasing | Explaining | Acting | Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ class DayPlanner:
         steps += self._others(chance, day)
         steps += self._urgent(chance, day)
         steps += self._deeds(chance, day)
+        steps.append(Closing(_at(day, CLOSING, self.zone)))
         return sorted(steps, key=lambda step: step.at)
 
     def _installations(self, chance: random.Random, day: date, slots: Sequence[str]) -> list[Step]:

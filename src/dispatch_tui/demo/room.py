@@ -13,9 +13,9 @@ from datetime import date, datetime, timedelta
 from dispatch_tui.clock import Clock, FixedClock, ShiftedClock
 from dispatch_tui.demo.colleagues import Colleagues
 from dispatch_tui.demo.day import SlipMaker, write_csv
-from dispatch_tui.demo.history import lay_history
+from dispatch_tui.demo.history import CARRIED_OVER, close_day, lay_history
 from dispatch_tui.demo.places import divisions_of
-from dispatch_tui.demo.plan import VOLUMES, Acting, Chasing, DayPlanner, Delivery, Explaining, Step
+from dispatch_tui.demo.plan import VOLUMES, Acting, Chasing, Closing, DayPlanner, Delivery, Explaining, Step
 from dispatch_tui.demo.scratch import Scratch, Script
 from dispatch_tui.domain.batches import Way
 from dispatch_tui.errors import DispatchError
@@ -141,6 +141,8 @@ class Room:
                     self._colleagues.say(f"batch {step.kind} {step.slot} explained {step.reason}")
                 case Acting():
                     self._colleagues.act(step.deed)
+                case Closing():
+                    close_day(self._colleagues.someone(), CARRIED_OVER[1], self._script.seed)
         except DispatchError:
             return
 
