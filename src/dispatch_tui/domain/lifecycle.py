@@ -12,34 +12,7 @@ from datetime import date, datetime
 from dispatch_tui.domain.orders import BEFORE_ARRIVAL, BEFORE_DONE, PENDING_STATES, Kind, Order, State
 from dispatch_tui.domain.rules import Finding, Level
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import mark as N_
-
-STATE_WORDS: Mapping[State, str] = {
-    State.RECEIVED: N_("received"),
-    State.REVIEW: N_("in pre-review"),
-    State.WAITING: N_("waiting for material"),
-    State.READY: N_("ready"),
-    State.ASSIGNED: N_("assigned"),
-    State.SENT: N_("sent"),
-    State.ACKED: N_("acknowledged"),
-    State.ARRIVED: N_("arrived"),
-    State.DONE: N_("done"),
-    State.CLOSED: N_("closed"),
-    State.HOLD: N_("on hold"),
-    State.IN_HOUSE: N_("in house"),
-    State.CANCELLED: N_("cancelled"),
-    State.REOPENED: N_("reopened"),
-}
-"""Name of each state, to be translated when shown."""
-
-KIND_WORDS: Mapping[Kind, str] = {
-    Kind.INSTALL: N_("installation"),
-    Kind.REPAIR: N_("repair"),
-    Kind.REMOVAL: N_("removal"),
-    Kind.ENGINEERING: N_("engineering"),
-    Kind.UNSORTED: N_("to be sorted"),
-}
-"""Name of each kind, to be translated when shown."""
+from dispatch_tui.i18n import pgettext
 
 _FORWARD: Mapping[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.REVIEW, State.READY}),
@@ -73,12 +46,33 @@ def may_become(before: State, after: State) -> bool:
 
 def state_word(state: State) -> str:
     """Return the state's name in the user's language."""
-    return _(STATE_WORDS[state])
+    return {
+        State.RECEIVED: pgettext("state of a slip", "received"),
+        State.REVIEW: pgettext("state of a slip", "in pre-review"),
+        State.WAITING: pgettext("state of a slip", "waiting for material"),
+        State.READY: pgettext("state of a slip", "ready"),
+        State.ASSIGNED: pgettext("state of a slip", "assigned"),
+        State.SENT: pgettext("state of a slip", "sent"),
+        State.ACKED: pgettext("state of a slip", "acknowledged"),
+        State.ARRIVED: pgettext("state of a slip", "arrived"),
+        State.DONE: pgettext("state of a slip", "done"),
+        State.CLOSED: pgettext("state of a slip", "closed"),
+        State.HOLD: pgettext("state of a slip", "on hold"),
+        State.IN_HOUSE: pgettext("state of a slip", "in house"),
+        State.CANCELLED: pgettext("state of a slip", "cancelled"),
+        State.REOPENED: pgettext("state of a slip", "reopened"),
+    }[state]
 
 
 def kind_word(kind: Kind) -> str:
     """Return the kind's name in the user's language."""
-    return _(KIND_WORDS[kind])
+    return {
+        Kind.INSTALL: pgettext("kind of slip", "installation"),
+        Kind.REPAIR: pgettext("kind of slip", "repair"),
+        Kind.REMOVAL: pgettext("kind of slip", "removal"),
+        Kind.ENGINEERING: pgettext("kind of slip", "engineering"),
+        Kind.UNSORTED: pgettext("kind of slip", "to be sorted"),
+    }[kind]
 
 
 def _block(code: str, text: str, article: str = "") -> Finding:
@@ -89,7 +83,7 @@ def _state_block(order: Order, action: str) -> Finding:
     return Finding(
         Level.BLOCK,
         "wrong-state",
-        _("{no} is {state}; it can't be {action}").format(
+        _("{no} is {state}; it can't be {action}.").format(
             no=order.no, state=state_word(order.state), action=action
         ),
         "S004 一.1",
@@ -99,7 +93,7 @@ def _state_block(order: Order, action: str) -> Finding:
 
 def _reason_missing(action: str) -> Finding:
     return _block(
-        "reason-missing", _("Give a reason; without one a slip is not {action}").format(action=action)
+        "reason-missing", _("Give a reason; without one a slip is not {action}.").format(action=action)
     )
 
 
@@ -115,7 +109,7 @@ def day_findings(
             Finding(
                 Level.NOTE,
                 "calendar-missing",
-                _("There is no holiday table for {year}").format(year=day.year),
+                _("There is no holiday table for {year}.").format(year=day.year),
                 "",
                 {"year": day.year},
             )
@@ -124,9 +118,9 @@ def day_findings(
         return []
     facts = {"day": day.isoformat(), "next": next_day.isoformat() if next_day else ""}
     if holiday:
-        text = _("{day} is a holiday ({name})").format(day=day.isoformat(), name=holiday)
+        text = _("{day} is a holiday ({name}).").format(day=day.isoformat(), name=holiday)
         return [Finding(Level.WARN, "holiday", text, "row A-13", {**facts, "name": holiday})]
-    return [Finding(Level.NOTE, "day-off", _("{day} is a day off").format(day=day.isoformat()), "", facts)]
+    return [Finding(Level.NOTE, "day-off", _("{day} is a day off.").format(day=day.isoformat()), "", facts)]
 
 
 def may_hold(order: Order, until: date | None, reason: str, today: date) -> list[Finding]:
@@ -134,23 +128,23 @@ def may_hold(order: Order, until: date | None, reason: str, today: date) -> list
     findings = []
     if order.state is State.HOLD:
         if order.hold_until == until and order.hold_reason == reason:
-            findings.append(_block("no-change", _("{no} is held exactly so already").format(no=order.no)))
+            findings.append(_block("no-change", _("{no} is held exactly so already.").format(no=order.no)))
         elif order.hold_until is not None:
-            text = _("{no} is on hold until {day} already; this replaces it").format(
+            text = _("{no} is on hold until {day} already; this replaces it.").format(
                 no=order.no, day=order.hold_until.isoformat()
             )
             findings.append(Finding(Level.NOTE, "held-already", text))
     elif order.state not in BEFORE_ARRIVAL:
-        findings.append(_state_block(order, _("put on hold")))
+        findings.append(_state_block(order, pgettext("a slip can't be …", "put on hold")))
     if not reason.strip():
-        findings.append(_reason_missing(_("put on hold")))
+        findings.append(_reason_missing(pgettext("a slip can't be …", "put on hold")))
     if until is None:
-        findings.append(_block("until-missing", _("Say until which day the slip is on hold")))
+        findings.append(_block("until-missing", _("Say until which day the slip is on hold.")))
     elif until <= today:
-        text = _("A hold must end after today; {day} does not").format(day=until.isoformat())
+        text = _("A hold must end after today; {day} does not.").format(day=until.isoformat())
         findings.append(_block("until-past", text))
     elif (until - today).days > LONG_HOLD_DAYS:
-        text = _("{day} is {n} days away").format(day=until.isoformat(), n=(until - today).days)
+        text = _("{day} is {n} days away.").format(day=until.isoformat(), n=(until - today).days)
         findings.append(Finding(Level.WARN, "until-far", text, "", {"days": (until - today).days}))
     if order.state in {State.SENT, State.ACKED}:
         findings.append(_tell_point(order))
@@ -158,7 +152,7 @@ def may_hold(order: Order, until: date | None, reason: str, today: date) -> list
 
 
 def _tell_point(order: Order) -> Finding:
-    text = _("{no} has been sent; tell the network point by telephone").format(no=order.no)
+    text = _("{no} has been sent; tell the network point by telephone.").format(no=order.no)
     return Finding(Level.WARN, "sent-already", text, "row B-13", {"point": order.point})
 
 
@@ -166,7 +160,7 @@ def may_resume(order: Order) -> list[Finding]:
     """Guard of "resume": only what is on hold."""
     if order.state is State.HOLD:
         return []
-    text = _("{no} is not on hold; it is {state}").format(no=order.no, state=state_word(order.state))
+    text = _("{no} is not on hold; it is {state}.").format(no=order.no, state=state_word(order.state))
     return [_block("not-held", text)]
 
 
@@ -174,13 +168,13 @@ def may_cancel(order: Order, reason: str, asked_by: str) -> list[Finding]:
     """Guard of "cancel": not after the work is done; with a reason and the name of who asked."""
     findings = []
     if order.state is State.CANCELLED:
-        findings.append(_block("no-change", _("{no} is cancelled already").format(no=order.no)))
+        findings.append(_block("no-change", _("{no} is cancelled already.").format(no=order.no)))
     elif order.state not in BEFORE_DONE:
-        findings.append(_state_block(order, _("cancelled")))
+        findings.append(_state_block(order, pgettext("a slip can't be …", "cancelled")))
     if not reason.strip():
-        findings.append(_reason_missing(_("cancelled")))
+        findings.append(_reason_missing(pgettext("a slip can't be …", "cancelled")))
     if not asked_by.strip():
-        findings.append(_block("asker-missing", _("Say who asked for the cancellation (by …)")))
+        findings.append(_block("asker-missing", _("Say who asked for the cancellation (by=…).")))
     if order.state in {State.SENT, State.ACKED}:
         findings.append(_tell_point(order))
     return findings
@@ -192,20 +186,20 @@ def may_reappoint(
     """Guard of a new appointment: before the arrival, in the future, ending after it starts (row A-13)."""
     findings = []
     if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
-        findings.append(_state_block(order, _("given a new appointment")))
+        findings.append(_state_block(order, pgettext("a slip can't be …", "given a new appointment")))
     if start is None:
-        findings.append(_block("appointment-missing", _("Say the day of the new appointment")))
+        findings.append(_block("appointment-missing", _("Say the day of the new appointment.")))
     elif start == order.required_from and end == order.required_to:
         findings.append(
-            _block("no-change", _("{no} has exactly this appointment already").format(no=order.no))
+            _block("no-change", _("{no} has exactly this appointment already.").format(no=order.no))
         )
     elif (end or start) <= now:
-        findings.append(_block("appointment-past", _("The new appointment lies in the past")))
+        findings.append(_block("appointment-past", _("The new appointment lies in the past.")))
     if start is not None and end is not None and end <= start:
-        findings.append(_block("end-before-start", _("The appointment ends before it starts")))
+        findings.append(_block("end-before-start", _("The appointment ends before it starts.")))
     changed = order.reappointed + 1
     if changed > limit:
-        text = _("{no} gets new appointment number {n}; more than {limit} are flagged").format(
+        text = _("{no} gets new appointment number {n}; more than {limit} are flagged.").format(
             no=order.no, n=changed, limit=limit
         )
         findings.append(Finding(Level.NOTE, "reappointed-often", text, "row A-13", {"times": changed}))
@@ -217,7 +211,7 @@ def may_reappoint(
 def may_correct(order: Order) -> list[Finding]:
     """Guard of corrections: a cancelled or closed slip stays as it is; a sent one needs a telephone call."""
     if order.state in {State.CANCELLED, State.CLOSED}:
-        return [_state_block(order, _("corrected"))]
+        return [_state_block(order, pgettext("a slip can't be …", "corrected"))]
     return [_tell_point(order)] if order.state in {State.SENT, State.ACKED, State.ARRIVED} else []
 
 
@@ -225,7 +219,7 @@ def may_place(order: Order) -> list[Finding]:
     """Guard of placing: only slips that are still work of the room and not yet assigned for sending."""
     if order.state in PENDING_STATES or order.state is State.HOLD:
         return []
-    return [_state_block(order, _("given another network point"))]
+    return [_state_block(order, pgettext("a slip can't be …", "given another network point"))]
 
 
 def may_be_urgent(
@@ -233,11 +227,11 @@ def may_be_urgent(
 ) -> list[Finding]:
     """Guard of the urgent mark: it needs a required time (row A-06)."""
     if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
-        return [_state_block(order, _("marked urgent"))]
+        return [_state_block(order, pgettext("a slip can't be …", "marked urgent"))]
     if order.urgent:
-        return [_block("no-change", _("{no} is urgent already").format(no=order.no))]
+        return [_block("no-change", _("{no} is urgent already.").format(no=order.no))]
     if not (required_from or required_to):
-        text = _("By when must {no} be done? An urgent slip needs a required time").format(no=order.no)
+        text = _("By when must {no} be done? An urgent slip needs a required time.").format(no=order.no)
         return [Finding(Level.BLOCK, "urgent-time-missing", text, "row A-06")]
     return []
 
@@ -246,9 +240,9 @@ def may_be_normal(order: Order, reason: str) -> list[Finding]:
     """Guard of taking the urgent mark away: never without a reason (row A-06)."""
     findings = []
     if not order.urgent:
-        findings.append(_block("no-change", _("{no} is not urgent").format(no=order.no)))
+        findings.append(_block("no-change", _("{no} is not urgent.").format(no=order.no)))
     if not reason.strip():
-        text = _("The urgent mark is not taken away without a reason")
+        text = _("The urgent mark is not taken away without a reason.")
         findings.append(Finding(Level.BLOCK, "reason-missing", text, "row A-06"))
     return findings
 
@@ -256,11 +250,11 @@ def may_be_normal(order: Order, reason: str) -> list[Finding]:
 def may_sort(order: Order, kind: Kind) -> list[Finding]:
     """Guard of sorting a slip into another kind: while it is work of the room (row A-09)."""
     if order.kind is kind:
-        text = _("{no} is sorted as {kind} already").format(no=order.no, kind=kind_word(kind))
+        text = _("{no} is sorted as {kind} already.").format(no=order.no, kind=kind_word(kind))
         return [_block("no-change", text)]
     if order.state in PENDING_STATES or order.state is State.HOLD:
         return []
-    return [_state_block(order, _("sorted anew"))]
+    return [_state_block(order, pgettext("a slip can't be …", "sorted anew"))]
 
 
 def held(order: Order, until: date, reason: str) -> Order:

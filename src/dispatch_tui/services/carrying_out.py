@@ -119,9 +119,9 @@ def result_of(planned: Planned, force: str) -> Result:
     goes = planned.goes(force)
     shown = [finding for finding in planned.findings if finding.level > Level.OK]
     shown.sort(key=lambda finding: -finding.level)
-    message = "; ".join(finding.text for finding in shown)
+    message = " ".join(finding.text for finding in shown)
     if not goes and planned.level is Level.WARN:
-        message = _("{message}; give a reason to do it all the same (force=…)").format(message=message)
+        message = _("{message} Give a reason to do it all the same (force=…).").format(message=message)
     code = shown[0].code if shown else "done"
     return Result(planned.before.no, goes, planned.level, code, message)
 
@@ -151,7 +151,7 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
         seen.add(id_)
         order = orders.get(id_)
         if order is None:
-            text = _("There is no such slip")
+            text = _("There is no such slip.")
             found.missing.append(Result(str(id_), False, Level.BLOCK, "not-found", text))
         elif version is not None and version != order.version:
             found.missing.append(conflict_result(work, order))
@@ -189,9 +189,9 @@ def conflict_result(work: Work, order: Order) -> Result:
 def told_conflict(desk: Desk, order: Order, events: Sequence[Event]) -> str:
     """Return the sentence naming who changed the slip last, when and how."""
     if not events:
-        return _("{no} was changed in the meantime; look at it again").format(no=order.no)
+        return _("{no} was changed in the meantime; look at it again.").format(no=order.no)
     last = events[-1]
-    return _("{no} was changed by {who} at {time} ({action}); look at it again").format(
+    return _("{no} was changed by {who} at {time} ({action}); look at it again.").format(
         no=order.no,
         who=desk.operator_name(last.actor),
         time=desk.settings.local(last.entered_at).strftime("%H:%M:%S"),

@@ -46,14 +46,14 @@ class Correct:
         for name, text in self.changes.items():
             reader = _READERS.get(name)
             if reader is None:
-                told = _("A slip has no field “{field}” to correct").format(field=name)
+                told = _("A slip has no field “{field}” to correct.").format(field=name)
                 return order, [*findings, Finding(Level.BLOCK, "no-field", told)]
             changed, more = reader(changed, text, work)
             findings += more
         if worst(findings) is Level.BLOCK:
             return order, findings
         if changed == order:
-            told = _("{no} says so already").format(no=order.no)
+            told = _("{no} says so already.").format(no=order.no)
             return order, [*findings, Finding(Level.BLOCK, "no-change", told)]
         return _followed(order, changed, work), findings
 
@@ -83,11 +83,11 @@ _Reading = tuple[Order, list[Finding]]
 def _order_no(order: Order, text: str, work: Work) -> _Reading:
     number = clean(text)
     if not number or len(number) > _LONGEST_NO or has_control(number):
-        told = _("“{number}” is not a slip number").format(number=number[:_LONGEST_NO])
+        told = _("“{number}” is not a slip number.").format(number=number[:_LONGEST_NO])
         return order, [Finding(Level.BLOCK, "bad-number", told)]
     other = work.reader.order_by_no(number)
     if other is not None and other.id != order.id:
-        told = _("There is a slip {no} already").format(no=number)
+        told = _("There is a slip {no} already.").format(no=number)
         return order, [Finding(Level.BLOCK, "number-taken", told, "row A-01")]
     return replace(order, no=number), []
 
@@ -97,7 +97,7 @@ def _phone(order: Order, text: str, _work: Work) -> _Reading:
     changed = replace(order, phone=text.strip(), phone_digits=reading.digits)
     if reading.problem is None or reading.problem is PhoneProblem.MISSING:
         return changed, []
-    told = _("“{phone}” is not a telephone number; the slip counts as incomplete").format(phone=text.strip())
+    told = _("“{phone}” is not a telephone number; the slip counts as incomplete.").format(phone=text.strip())
     return changed, [Finding(Level.NOTE, "bad-phone", told, "row A-10")]
 
 
@@ -113,7 +113,7 @@ def _category(order: Order, text: str, work: Work) -> _Reading:
     for name, words in work.desk.settings.categories.items():
         if word.casefold() in {name.casefold(), *(other.casefold() for other in words)}:
             return replace(order, category=name), []
-    told = _("“{category}” is a category that the settings don't know").format(category=word)
+    told = _("“{category}” is a category that the settings don't know.").format(category=word)
     return replace(order, category=word), [Finding(Level.NOTE, "category-unknown", told)] if word else []
 
 
@@ -123,12 +123,12 @@ def _instant_reader(name: str) -> Callable[[Order, str, Work], _Reading]:
         if told:
             return order, [Finding(Level.BLOCK, "bad-time", told)]
         if name == "called_at" and instant is not None and instant > work.now:
-            told = _("The call can't be in the future")
+            told = _("The call can't be in the future.")
             return order, [Finding(Level.BLOCK, "call-in-future", told, "row A-10")]
         changed = replace(order, **{name: instant})  # type: ignore[arg-type]
         start, end = changed.required_from, changed.required_to
         if start is not None and end is not None and end <= start:
-            told = _("The appointment ends before it starts")
+            told = _("The appointment ends before it starts.")
             return order, [Finding(Level.BLOCK, "end-before-start", told)]
         return changed, []
 

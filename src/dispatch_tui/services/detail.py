@@ -222,8 +222,8 @@ def due_lines(desk: Desk, due: DueExplanation) -> list[str]:
 def _placement(desk: Desk, order: Order, load: dict[str, int]) -> str:
     sentence = placement_word(order.placement, desk, load)
     if order.pinned and order.point:
-        by_hand = _("placed by hand at {name}").format(name=desk.point_name(order.point))
-        return f"{by_hand}; {sentence}" if sentence else by_hand
+        by_hand = _("Placed by hand at {name}.").format(name=desk.point_name(order.point))
+        return f"{by_hand} {sentence}".strip()
     return sentence
 
 

@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.lifecycle import KIND_WORDS, STATE_WORDS
+from dispatch_tui.domain.lifecycle import kind_word, state_word
 from dispatch_tui.domain.orders import Kind, PlainJson, State
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import mark as N_
+from dispatch_tui.i18n import pgettext
 from dispatch_tui.services.roles import action_word
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.records import Event
 
-FIELD_WORDS: Mapping[str, str] = {
-    "no": N_("number"),
-    "kind": N_("kind"),
-    "state": N_("state"),
-    "customer": N_("customer"),
-    "phone": N_("telephone"),
-    "address": N_("address"),
-    "category": N_("category"),
-    "model": N_("model"),
-    "store": N_("store"),
-    "remark": N_("remark"),
-    "called_at": N_("call time"),
-    "required_from": N_("appointed from"),
-    "required_to": N_("appointed to"),
-    "urgent": N_("urgent"),
-    "point": N_("network point"),
-    "due_at": N_("due"),
-    "day": N_("day"),
-    "slot": N_("hand-over"),
-    "hold_until": N_("on hold until"),
-    "hold_reason": N_("reason of the hold"),
-    "cancel_reason": N_("reason of the cancellation"),
-    "reappointed": N_("appointments changed"),
-}
-"""Fields that a history shows, to be translated when shown; others follow from them."""
+SHOWN_FIELDS = (
+    "no",
+    "kind",
+    "state",
+    "customer",
+    "phone",
+    "address",
+    "category",
+    "model",
+    "store",
+    "remark",
+    "called_at",
+    "required_from",
+    "required_to",
+    "urgent",
+    "point",
+    "due_at",
+    "day",
+    "slot",
+    "hold_until",
+    "hold_reason",
+    "cancel_reason",
+    "reappointed",
+)
+"""Fields that a history shows, in this order; others follow from them."""
 _INSTANTS = frozenset({"called_at", "required_from", "required_to", "due_at"})
 _LONGEST = 60
 _MINUTE = 60.0
@@ -90,14 +90,14 @@ def _line(desk: Desk, event: Event) -> HistoryLine:
     late = (event.entered_at - event.at).total_seconds() > _MINUTE
     who = _("the program") if event.actor == "system" else desk.operator_name(event.actor)
     changes: tuple[str, ...] = ()
-    if event.before is not None:
+    if event.before is not None and event.action != "note":  # a remark's text is its reason
         changes = tuple(
             _("{field}: {old} → {new}").format(
-                field=_(FIELD_WORDS[name]),
+                field=field_word(name),
                 old=shown(desk, name, event.before.get(name)),
                 new=shown(desk, name, event.after[name]),
             )
-            for name in FIELD_WORDS
+            for name in SHOWN_FIELDS
             if name in event.after
         )
     return HistoryLine(
@@ -110,9 +110,9 @@ def shown(desk: Desk, name: str, value: PlainJson) -> str:
     if value is None or value in ("", []):
         return "–"
     if name == "state":
-        return _(STATE_WORDS[State(str(value))])
+        return state_word(State(str(value)))
     if name == "kind":
-        return _(KIND_WORDS[Kind(str(value))])
+        return kind_word(Kind(str(value)))
     if name == "point":
         return desk.point_name(str(value))
     if name in _INSTANTS:
@@ -121,3 +121,31 @@ def shown(desk: Desk, name: str, value: PlainJson) -> str:
         return _("yes") if value else _("no")
     text = " ".join(str(value).split())
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def field_word(name: str) -> str:
+    """Return what a field of a slip is called in the user's language, its name when a history never shows it."""
+    return {
+        "no": pgettext("field of a slip", "number"),
+        "kind": pgettext("field of a slip", "kind"),
+        "state": pgettext("field of a slip", "state"),
+        "customer": pgettext("field of a slip", "customer"),
+        "phone": pgettext("field of a slip", "telephone"),
+        "address": pgettext("field of a slip", "address"),
+        "category": pgettext("field of a slip", "category"),
+        "model": pgettext("field of a slip", "model"),
+        "store": pgettext("field of a slip", "store"),
+        "remark": pgettext("field of a slip", "remark"),
+        "called_at": pgettext("field of a slip", "call time"),
+        "required_from": pgettext("field of a slip", "appointed from"),
+        "required_to": pgettext("field of a slip", "appointed to"),
+        "urgent": pgettext("field of a slip", "urgent"),
+        "point": pgettext("field of a slip", "network point"),
+        "due_at": pgettext("field of a slip", "due"),
+        "day": pgettext("field of a slip", "day"),
+        "slot": pgettext("field of a slip", "hand-over"),
+        "hold_until": pgettext("field of a slip", "on hold until"),
+        "hold_reason": pgettext("field of a slip", "reason of the hold"),
+        "cancel_reason": pgettext("field of a slip", "reason of the cancellation"),
+        "reappointed": pgettext("field of a slip", "appointments changed"),
+    }.get(name, name)

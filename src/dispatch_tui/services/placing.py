@@ -50,15 +50,15 @@ def capability_findings(order: Order, point: NetworkPoint, work: Work) -> list[F
     name = work.desk.name_of(point)
     found = []
     if not point.active:
-        text = _("{name} is not in service").format(name=name)
+        text = _("{name} is not in service.").format(name=name)
         found.append(Finding(Level.WARN, "point-inactive", text, "S004 一.1"))
     if order.kind is not Kind.UNSORTED and point.kinds and order.kind not in point.kinds:
-        text = _("{name} does not do this kind: {kind}").format(
+        text = _("{name} does not do this kind: {kind}.").format(
             name=name, kind=lifecycle.kind_word(order.kind)
         )
         found.append(Finding(Level.WARN, "point-kind", text, "row B-07"))
     if order.category and point.categories and order.category not in point.categories:
-        text = _("{name} does not do this category: {category}").format(name=name, category=order.category)
+        text = _("{name} does not do this category: {category}.").format(name=name, category=order.category)
         found.append(Finding(Level.WARN, "point-category", text, "row B-07"))
     found += load_findings(order, point, work)
     return found
@@ -77,12 +77,12 @@ def load_findings(order: Order, point: NetworkPoint, work: Work) -> list[Finding
         if capacity is None or own - own_used < capacity - used:
             used, capacity = own_used, own
     if capacity is None:
-        text = _("The capacity of {name} is unknown; it has {used} slips with this one").format(
+        text = _("The capacity of {name} is unknown; it has {used} slips with this one.").format(
             name=name, used=used
         )
         return [Finding(Level.NOTE, "capacity-unknown", text, "row B-07", {"used": used})]
     if used > capacity:
-        text = _("{name} would have {used} slips of {capacity} a day").format(
+        text = _("{name} would have {used} slips of {capacity} a day.").format(
             name=name, used=used, capacity=capacity
         )
         return [Finding(Level.WARN, "over-capacity", text, "row B-07", {"used": used, "capacity": capacity})]
@@ -104,17 +104,17 @@ class Place:
         findings = lifecycle.may_place(order)
         point = work.desk.settings.point(self.point)
         if point is None:
-            text = _("There is no network point with the code {code}").format(code=self.point)
+            text = _("There is no network point with the code {code}.").format(code=self.point)
             findings.append(Finding(Level.BLOCK, "point-unknown", text))
         elif order.point == self.point and order.pinned and not self.remember:
-            text = _("{no} is at {name} already").format(no=order.no, name=work.desk.name_of(point))
+            text = _("{no} is at {name} already.").format(no=order.no, name=work.desk.name_of(point))
             findings.append(Finding(Level.BLOCK, "no-change", text))
         if point is None or worst(findings) is Level.BLOCK:
             return order, findings
         findings += capability_findings(order, point, work)
         covering = order.placement.get("point")
         if covering and covering != self.point:
-            text = _("{name} covers the address").format(name=work.desk.point_name(str(covering)))
+            text = _("{name} covers the address.").format(name=work.desk.point_name(str(covering)))
             findings.append(Finding(Level.NOTE, "other-covers", text, "row B-01", {"point": covering}))
         return replace(order, point=self.point, pinned=True), findings
 
@@ -139,7 +139,7 @@ class Propose:
         if worst(findings) is Level.BLOCK:
             return order, findings
         if order.pinned and not self.unpin:
-            text = _("{no} was placed by hand at {name} and stays there").format(
+            text = _("{no} was placed by hand at {name} and stays there.").format(
                 no=order.no, name=work.desk.point_name(order.point)
             )
             return order, [Finding(Level.BLOCK, "pinned", text)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.errors import NotAllowed
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
+from dispatch_tui.i18n import pgettext
 from dispatch_tui.settings.model import Role
 
 if TYPE_CHECKING:
@@ -50,34 +51,30 @@ ROLE_WORDS: Mapping[Role, str] = {
 }
 """Name of each role, to be translated when shown."""
 
-ACTION_WORDS: Mapping[str, str] = {
-    "hold": N_("put on hold"),
-    "resume": N_("resumed"),
-    "cancel": N_("cancelled"),
-    "reappoint": N_("re-appointed"),
-    "correct": N_("corrected"),
-    "place": N_("placed by hand"),
-    "propose": N_("placed by proposal"),
-    "urgent": N_("marked urgent"),
-    "normal": N_("urgent mark taken away"),
-    "sort": N_("sorted"),
-    "note": N_("remark added"),
-    "enter": N_("entered"),
-    "import": N_("imported"),
-    "batch": N_("hand-over recorded"),
-    "chase": N_("chased"),
-    "season": N_("season switched"),
-    "undo": N_("taken back"),
-    "redo": N_("done again"),
-    "surface": N_("hold ended on its day"),
-}
-"""What an action is called in histories and sentences, to be translated when shown."""
-
 
 def action_word(action: str) -> str:
     """Return what an action is called in the user's language, its code when it has no name."""
-    word = ACTION_WORDS.get(action)
-    return _(word) if word else action
+    return {
+        "hold": pgettext("action", "hold"),
+        "resume": pgettext("action", "resumption"),
+        "cancel": pgettext("action", "cancellation"),
+        "reappoint": pgettext("action", "new appointment"),
+        "correct": pgettext("action", "correction"),
+        "place": pgettext("action", "placing by hand"),
+        "propose": pgettext("action", "placing by proposal"),
+        "urgent": pgettext("action", "urgent mark"),
+        "normal": pgettext("action", "removal of the urgent mark"),
+        "sort": pgettext("action", "sorting"),
+        "note": pgettext("action", "remark"),
+        "enter": pgettext("action", "entry"),
+        "import": pgettext("action", "import"),
+        "batch": pgettext("action", "hand-over"),
+        "chase": pgettext("action", "chase"),
+        "season": pgettext("action", "season switch"),
+        "undo": pgettext("action", "undo"),
+        "redo": pgettext("action", "redo"),
+        "surface": pgettext("action", "end of the hold on its day"),
+    }.get(action, action)
 
 
 def may(desk: Desk, action: str) -> bool:

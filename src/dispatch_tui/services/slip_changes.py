@@ -54,7 +54,7 @@ class Hold(_Action):
             return order, findings
         findings += visit_findings(work, self.until)
         if not pauses_clock(self.reason):
-            text = _("Our clock goes on: the reason is none for which it stands still")
+            text = _("Our clock goes on: the reason is none for which it stands still.")
             findings.append(Finding(Level.OK, "clock-goes-on", text))
         return lifecycle.held(order, self.until, self.reason), findings
 
@@ -113,7 +113,7 @@ class Reappoint(_Action):
             return order, findings
         findings += visit_findings(work, settings.today(self.start))
         if order.state is State.HOLD:
-            text = _("{no} comes off hold: the appointment takes its place").format(no=order.no)
+            text = _("{no} comes off hold: the appointment takes its place.").format(no=order.no)
             findings.append(Finding(Level.NOTE, "hold-ended", text))
             order = lifecycle.resumed(order, work.today, order.due_at)
         changed = replace(
@@ -150,7 +150,7 @@ class UrgentOn(_Action):
         start, end = (self.start, self.end) if given else (order.required_from, order.required_to)
         findings = lifecycle.may_be_urgent(order, start, end)
         if not findings and given and (end or start or work.now) <= work.now:
-            text = _("The required time lies in the past")
+            text = _("The required time lies in the past.")
             findings.append(Finding(Level.BLOCK, "appointment-past", text, "row A-06"))
         if worst(findings) is Level.BLOCK:
             return order, findings
@@ -207,7 +207,7 @@ class Note(_Action):
         """Append the text with time and name; nothing that stands there is changed."""
         text = self.reason.strip()
         if not text:
-            return order, [Finding(Level.BLOCK, "text-missing", _("The remark is empty"))]
+            return order, [Finding(Level.BLOCK, "text-missing", _("The remark is empty."))]
         stamp = work.desk.settings.local(work.now).strftime("%m-%d %H:%M")
         entry = f"{stamp} {work.desk.operator_name()}: {text}"
         return replace(order, remark=f"{order.remark}\n{entry}".strip("\n")), []

@@ -153,7 +153,7 @@ def _restoration(desk: Desk, reader: Reader, group: EventGroup) -> Restoration:
             before.update(event.before or {})
         restored = with_fields(order, before)
         if restored == order:
-            text = _("{no} is so already").format(no=order.no)
+            text = _("{no} is so already.").format(no=order.no)
             found.left.append(Result(order.no, False, Level.NOTE, "no-change", text))
         else:
             found.pairs.append((order, restored))
@@ -184,7 +184,7 @@ def _cancelled_out(groups: Sequence[EventGroup]) -> set[str]:
 
 
 def _left(desk: Desk, order: Order, since: Event) -> Result:
-    text = _("{no} is left alone: {who} changed it at {time} ({action})").format(
+    text = _("{no} is left alone: {who} changed it at {time} ({action}).").format(
         no=order.no,
         who=desk.operator_name(since.actor),
         time=desk.settings.local(since.entered_at).strftime("%m-%d %H:%M"),

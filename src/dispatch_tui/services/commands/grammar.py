@@ -47,7 +47,9 @@ def parse(text: str, desk: Desk, here: Here | None = None) -> Command:
     """
     line = read_line(text)
     if not line.tokens:
-        raise BadInput(_("Nothing was typed."), _("Type a command like: hold 104 until 11-25 customer away"))
+        raise BadInput(
+            _("Nothing was typed."), _("Type a command like: {form}").format(form=WORD_OF[Verb.HOLD].form)
+        )
     line = in_order(line)
     first = line.tokens[0]
     found = None if first.quoted else find_verb(first.text)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.intake_words import kind_of_word
-from dispatch_tui.domain.lifecycle import KIND_WORDS, STATE_WORDS
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.domain.text import key
 from dispatch_tui.errors import Ambiguous, BadInput, NotFound
@@ -130,13 +129,3 @@ def find_season(word: str, seasons: Seasons) -> Season:
     raise NotFound(
         _("There is no season “{word}”.").format(word=word), _("Seasons are {names}.").format(names=known)
     )
-
-
-def word_of_state(state: State) -> str:
-    """Return the state's name in the user's language."""
-    return _(STATE_WORDS[state])
-
-
-def word_of_kind(kind: Kind) -> str:
-    """Return the kind's name in the user's language."""
-    return _(KIND_WORDS[kind])

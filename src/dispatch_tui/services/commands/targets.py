@@ -64,7 +64,7 @@ def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> 
     for piece in selection.pieces:
         orders = _orders_of(reader, piece, verb, now)
         if not orders:
-            text = _("No slip has the number {no}").format(no=piece)
+            text = _("No slip has the number {no}.").format(no=piece)
             found.missing.append(Result(piece, False, Level.BLOCK, "not-found", text))
         for order in orders:
             if order.id not in seen:

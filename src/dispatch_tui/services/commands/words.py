@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from dispatch_tui.errors import Ambiguous, BadInput
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import language, pgettext
 from dispatch_tui.i18n import mark as N_
-from dispatch_tui.i18n import pgettext
 
 
 class Verb(StrEnum):
@@ -48,54 +48,184 @@ class Word:
     """The first is the one shown."""
     chinese: tuple[str, ...]
     pinyin: tuple[str, ...]
-    form: str
-    """How it is written, shown by completion and in errors; not translated because it is typed so."""
+    english_form: str
+    """How it is written, shown by completion and in errors."""
+    chinese_form: str
     does: str
     """What it does, to be translated when shown."""
 
+    @property
+    def form(self) -> str:
+        """How it is written, in the user's language."""
+        return self.chinese_form if language() == "zh" else self.english_form
+
 
 WORDS: tuple[Word, ...] = (
-    Word(Verb.HOLD, ("hold",), ("挂起", "另约挂起"), ("gq",),
-         "hold 104 until 11-25 customer away", N_("put slips on hold until a day")),
-    Word(Verb.RESUME, ("resume", "unhold"), ("恢复", "解挂"), ("hf",),
-         "resume 104", N_("take slips off hold")),
-    Word(Verb.CANCEL, ("cancel",), ("取消", "作废"), ("qx",),
-         "cancel 104 bought elsewhere by=store", N_("cancel slips, with a reason")),
-    Word(Verb.REAPPOINT, ("reappoint", "re-appointment", "appoint"), ("改约", "另约", "预约"), ("gy",),
-         "reappoint 104 11-25 9:00-11:00 customer asked", N_("give a new appointment")),
-    Word(Verb.CORRECT, ("correct", "fix"), ("更正", "修改"), ("gz",),
-         "correct 104 phone=13812345678", N_("correct fields of a slip")),
-    Word(Verb.PLACE, ("place",), ("派到", "分到", "派给", "分给"), ("pd", "fd"),
-         "place 101-118 cy | auto", N_("choose the network point by hand, or let it be proposed")),
-    Word(Verb.URGENT, ("urgent",), ("加急",), ("jj",),
-         "urgent 104 16:00", N_("mark as urgent, with the time required")),
-    Word(Verb.NORMAL, ("normal",), ("取消加急", "不急", "普通"), ("pt", "qxjj"),
-         "normal 104 customer can wait", N_("take the urgent mark away, with a reason")),
-    Word(Verb.SORT, ("sort",), ("分类", "归类"), ("fl",),
-         "sort 104 repair", N_("sort slips into a kind")),
-    Word(Verb.NOTE, ("note",), ("备注",), ("bz",),
-         "note 104 dog in the yard", N_("add a remark")),
-    Word(Verb.BATCH, ("batch", "hand-over"), ("批次", "交接"), ("pc", "jjd"),
-         "batch 12:30 declared 23 clerk 王敏", N_("record a hand-over of slips")),
-    Word(Verb.ZERO, ("zero",), ("零单",), ("ld",),
-         "zero 12:30", N_("record that a hand-over brings no slips")),
-    Word(Verb.CHASE, ("chase",), ("催", "催促", "催单", "催批次"), ("cc", "cd"),
-         "chase batch 12:30 they bring it at 12:50", N_("log that a late hand-over was chased")),
-    Word(Verb.SEASON, ("season",), ("季节", "切换季节", "换季"), ("hj", "qhjj"),
-         "season peak heat wave", N_("switch the season from today on, with a reason")),
-    Word(Verb.UNDO, ("undo",), ("撤销", "撤消"), ("cx",),
-         "undo", N_("take the last action back")),
-    Word(Verb.REDO, ("redo",), ("重做", "恢复撤销"), ("cz", "zz"),
-         "redo", N_("do again what was taken back")),
-    Word(Verb.AT, ("at",), ("回看", "时点"), ("hk",),
-         "at 10:30", N_("show the board as it was at a time")),
-    Word(Verb.FIND, ("find", "search"), ("查", "查找", "搜索", "找"), ("cha", "ss"),
-         "find 1234 | find @overdue", N_("find slips")),
-    Word(Verb.SHOW, ("show", "open"), ("看", "查看", "打开", "显示"), ("kan", "ck"),
-         "show 104", N_("open a slip")),
-    Word(Verb.BOARD, ("board",), ("看板",), ("kb",),
-         "board", N_("go to the board")),
-)  # fmt: skip
+    Word(
+        Verb.HOLD,
+        ("hold",),
+        ("挂起", "另约挂起"),
+        ("gq",),
+        "hold 104 until 11-25 customer away",
+        "挂起 104 到 11-25 客户外出",
+        N_("put slips on hold until a day"),
+    ),
+    Word(
+        Verb.RESUME,
+        ("resume", "unhold"),
+        ("恢复", "解挂"),
+        ("hf",),
+        "resume 104",
+        "恢复 104",
+        N_("take slips off hold"),
+    ),
+    Word(
+        Verb.CANCEL,
+        ("cancel",),
+        ("取消", "作废"),
+        ("qx",),
+        "cancel 104 bought elsewhere by=store",
+        "取消 104 已在别处购买 由=商场",
+        N_("cancel slips, with a reason"),
+    ),
+    Word(
+        Verb.REAPPOINT,
+        ("reappoint", "re-appointment", "appoint"),
+        ("改约", "另约", "预约"),
+        ("gy",),
+        "reappoint 104 11-25 9:00-11:00 customer asked",
+        "改约 104 11-25 9:00-11:00 客户要求",
+        N_("give a new appointment"),
+    ),
+    Word(
+        Verb.CORRECT,
+        ("correct", "fix"),
+        ("更正", "修改"),
+        ("gz",),
+        "correct 104 phone=13812345678",
+        "更正 104 电话=13812345678",
+        N_("correct fields of a slip"),
+    ),
+    Word(
+        Verb.PLACE,
+        ("place",),
+        ("派到", "分到", "派给", "分给"),
+        ("pd", "fd"),
+        "place 101-118 cy | auto",
+        "派到 101-118 cy | 自动",
+        N_("choose the network point by hand, or let it be proposed"),
+    ),
+    Word(
+        Verb.URGENT,
+        ("urgent",),
+        ("加急",),
+        ("jj",),
+        "urgent 104 16:00",
+        "加急 104 16:00",
+        N_("mark as urgent, with the time required"),
+    ),
+    Word(
+        Verb.NORMAL,
+        ("normal",),
+        ("取消加急", "不急", "普通"),
+        ("pt", "qxjj"),
+        "normal 104 customer can wait",
+        "取消加急 104 客户可以等",
+        N_("take the urgent mark away, with a reason"),
+    ),
+    Word(
+        Verb.SORT,
+        ("sort",),
+        ("分类", "归类"),
+        ("fl",),
+        "sort 104 repair",
+        "分类 104 维修",
+        N_("sort slips into a kind"),
+    ),
+    Word(
+        Verb.NOTE,
+        ("note",),
+        ("备注",),
+        ("bz",),
+        "note 104 dog in the yard",
+        "备注 104 院内有狗",
+        N_("add a remark"),
+    ),
+    Word(
+        Verb.BATCH,
+        ("batch", "hand-over"),
+        ("批次", "交接"),
+        ("pc", "jjd"),
+        "batch 12:30 declared 23 clerk 王敏",
+        "批次 12:30 申报 23 受理员 王敏",
+        N_("record a hand-over of slips"),
+    ),
+    Word(
+        Verb.ZERO,
+        ("zero",),
+        ("零单",),
+        ("ld",),
+        "zero 12:30",
+        "零单 12:30",
+        N_("record that a hand-over brings no slips"),
+    ),
+    Word(
+        Verb.CHASE,
+        ("chase",),
+        ("催", "催促", "催单", "催批次"),
+        ("cc", "cd"),
+        "chase batch 12:30 they bring it at 12:50",
+        "催 批次 12:30 答复12:50送到",
+        N_("log that a late hand-over was chased"),
+    ),
+    Word(
+        Verb.SEASON,
+        ("season",),
+        ("季节", "切换季节", "换季"),
+        ("hj", "qhjj"),
+        "season peak heat wave",
+        "季节 旺季 高温",
+        N_("switch the season from today on, with a reason"),
+    ),
+    Word(Verb.UNDO, ("undo",), ("撤销", "撤消"), ("cx",), "undo", "撤销", N_("take the last action back")),
+    Word(
+        Verb.REDO,
+        ("redo",),
+        ("重做", "恢复撤销"),
+        ("cz", "zz"),
+        "redo",
+        "重做",
+        N_("do again what was taken back"),
+    ),
+    Word(
+        Verb.AT,
+        ("at",),
+        ("回看", "时点"),
+        ("hk",),
+        "at 10:30",
+        "回看 10:30",
+        N_("show the board as it was at a time"),
+    ),
+    Word(
+        Verb.FIND,
+        ("find", "search"),
+        ("查", "查找", "搜索", "找"),
+        ("cha", "ss"),
+        "find 1234 | find @overdue",
+        "查 1234 | 查 @超时",
+        N_("find slips"),
+    ),
+    Word(
+        Verb.SHOW,
+        ("show", "open"),
+        ("看", "查看", "打开", "显示"),
+        ("kan", "ck"),
+        "show 104",
+        "看 104",
+        N_("open a slip"),
+    ),
+    Word(Verb.BOARD, ("board",), ("看板",), ("kb",), "board", "看板", N_("go to the board")),
+)
 """Every verb that works."""
 
 LATER_WORDS: tuple[str, ...] = (
