@@ -68,13 +68,16 @@ class Rank(IntEnum):
     """Does not cover it; only close by."""
     PROVINCE = 1
     CITY = 2
-    DISTRICT = 3
-    STREET = 4
-    KEYWORD = 5
-    TAUGHT = 6
+    PART = 3
+    """The street is not known, and it covers streets of the district."""
+    DISTRICT = 4
+    STREET = 5
+    KEYWORD = 6
+    TAUGHT = 7
     """A clerk has taught that the phrase belongs to this network point."""
 
 
+_STREET_DIGITS = 9
 _RANK_OF_LENGTH = {2: Rank.PROVINCE, 4: Rank.CITY, 6: Rank.DISTRICT, 9: Rank.STREET}
 
 
@@ -127,6 +130,8 @@ class Placement:
     category: str = ""
     keyword: str = ""
     """The word of the address by which the chosen network point covers it."""
+    sharing: int = 0
+    """How many capable network points share the district, when the street is not known and one of them is taken."""
 
     @property
     def district(self) -> str:
@@ -156,6 +161,8 @@ class Placement:
             facts["category"] = self.category
         if self.keyword:
             facts["keyword"] = self.keyword
+        if self.sharing:
+            facts["sharing"] = self.sharing
         if self.candidates:
             facts["candidates"] = [candidate.as_json() for candidate in self.candidates]
         return facts
@@ -182,6 +189,7 @@ class Placer:
         self.matcher = matcher
         self.points = {point.code: point for point in points}
         self._by_division: dict[str, tuple[str, ...]] = {}
+        self._in_district: dict[str, tuple[str, ...]] = {}
         self._keywords: list[tuple[str, str, str]] = []
         self._cities: dict[str, frozenset[str]] = {}
         for code, point in self.points.items():
@@ -190,7 +198,14 @@ class Placer:
                     self._keywords.append((fold_address(cover.keyword), cover.division, code))
                 elif cover.division:
                     self._by_division[cover.division] = (*self._by_division.get(cover.division, ()), code)
+                    self._note_part(cover.division, code)
             self._cities[code] = frozenset(cover.division[:4] for cover in point.covers if cover.division)
+
+    def _note_part(self, division: str, code: str) -> None:
+        """Remember which network points share a district by its streets."""
+        sharing = self._in_district.get(division[:6], ())
+        if len(division) == _STREET_DIGITS and code not in sharing:
+            self._in_district[division[:6]] = (*sharing, code)
 
     def place(
         self, address: str, kind: Kind, category: str = "", load: Mapping[str, int] | Load | None = None
@@ -221,6 +236,17 @@ class Placer:
             rest = sorted((other for other in candidates if other.level is Level.BLOCK), key=_preference)
             chosen = able[0]
             used = keyword if chosen.rank is Rank.KEYWORD else ""
+            if chosen.rank is Rank.PART:
+                sharing = sum(candidate.rank is Rank.PART for candidate in able)
+                return Placement(
+                    chosen.point,
+                    COVERED,
+                    match,
+                    tuple((able + rest)[:CANDIDATES]),
+                    kind,
+                    category,
+                    sharing=sharing,
+                )
             return Placement(
                 chosen.point, COVERED, match, tuple((able + rest)[:CANDIDATES]), kind, category, used
             )
@@ -239,6 +265,11 @@ class Placer:
             if division:
                 for code in self._by_division.get(division, ()):
                     ranks.setdefault(code, _RANK_OF_LENGTH[len(division)])
+        if match.district and not match.street:
+            # An address often gives a road but no street: the network points that share the district can all be
+            # meant, and they lie nearer than one that covers the whole city.
+            for code in self._in_district.get(match.district, ()):
+                ranks[code] = max(ranks.get(code, Rank.NEAR), Rank.PART)
         found = ""
         text = match.text
         for keyword, division, code in self._keywords:
@@ -295,9 +326,7 @@ class Placer:
         for distance, code in sorted(far)[:3]:
             seen = self._candidate(code, Rank.NEAR, kind, category, load)
             codes = ("not-covered", *seen.codes)
-            near.append(
-                Candidate(code, Rank.NEAR, Level.BLOCK, codes, seen.used, seen.capacity, distance)
-            )
+            near.append(Candidate(code, Rank.NEAR, Level.BLOCK, codes, seen.used, seen.capacity, distance))
         return tuple(near)
 
 

@@ -62,11 +62,22 @@ def _covered(
         head = _("taught to belong to {name}").format(name=name)
     elif keyword and rank == "keyword":
         head = _("“{keyword}” is covered by {name}").format(keyword=keyword, name=name)
+    elif rank == "part":
+        head = _part(facts, name)
     else:
         head = _("covered by {name}").format(name=name)
     if load is None and candidate.get("used") is None:
         return _("{head}.").format(head=head)
     return _("{head}; {load}").format(head=head, load=load_words(candidate, load))
+
+
+def _part(facts: Mapping[str, PlainJson], name: str) -> str:
+    sharing = facts.get("sharing")
+    if isinstance(sharing, int) and sharing > 1:
+        return _("street not named; guessed {name}, which has most room of the {n} in the district").format(
+            name=name, n=sharing
+        )
+    return _("street not named; {name} is the only one in the district").format(name=name)
 
 
 def load_words(candidate: Mapping[str, PlainJson], load: Mapping[str, int] | None = None) -> str:
@@ -90,7 +101,9 @@ def candidates_of(facts: Mapping[str, PlainJson]) -> list[Mapping[str, PlainJson
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
-def findings(candidate: Mapping[str, PlainJson], facts: Mapping[str, PlainJson], name: str) -> tuple[Finding, ...]:
+def findings(
+    candidate: Mapping[str, PlainJson], facts: Mapping[str, PlainJson], name: str
+) -> tuple[Finding, ...]:
     """Return what speaks for or against one candidate (S004 一.1), in the user's language."""
     codes = candidate.get("codes")
     kind = _(_KINDS.get(str(facts.get("kind")), "slips without a kind"))
@@ -108,7 +121,13 @@ def findings(candidate: Mapping[str, PlainJson], facts: Mapping[str, PlainJson],
     }
     levels = {"over-capacity": Level.WARN, "capacity-unknown": Level.NOTE}
     told = [
-        Finding(levels.get(str(code), Level.BLOCK), f"point-{code}", sentences[str(code)], ARTICLE, dict(candidate))
+        Finding(
+            levels.get(str(code), Level.BLOCK),
+            f"point-{code}",
+            sentences[str(code)],
+            ARTICLE,
+            dict(candidate),
+        )
         for code in (codes if isinstance(codes, list) else [])
         if code in sentences
     ]
