@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from dispatch_tui.domain.orders import Kind, Order
+from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.presentation.words import field_word, kind_word
@@ -34,18 +34,20 @@ class EntryField:
 
 
 ENTRY_FIELDS = (
-    EntryField("phone", hint=N_("number that calls; earlier customers appear beside it")),
+    EntryField("phone", hint=N_("number that calls; earlier customers appear below")),
     EntryField("customer"),
     EntryField("address", hint=N_("district, road, number, room")),
     EntryField("kind", FieldWay.CHOICE),
     EntryField("category"),
     EntryField("model"),
     EntryField("remark", hint=N_("what is wrong, what the customer wants")),
-    EntryField("required_from", hint=N_("7-2 14:00, tomorrow 14:00, or empty"), width=20),
-    EntryField("required_to", hint=N_("16:00"), width=20),
-    EntryField("urgent", FieldWay.CHOICE, width=8),
+    EntryField("required_from", hint=N_("7-2 14:00, tomorrow 14:00, or empty"), width=40),
+    EntryField("required_to", hint=N_("16:00"), width=40),
+    EntryField("urgent", FieldWay.CHOICE),
+    EntryField("called_at", hint=N_("time of the call; empty is now"), width=40),
+    EntryField("point", hint=N_("empty takes the proposal")),
     EntryField("store"),
-    EntryField("order_no", hint=N_("printed number; empty makes one")),
+    EntryField("order_no", hint=N_("printed number; empty makes one"), width=40),
 )
 """The telephone comes first because an earlier customer fills the rest; the number last because the caller has none."""
 
@@ -72,9 +74,9 @@ def label(key: str) -> str:
     return field_word(key)
 
 
-def earlier_values(order: Order, present: Mapping[str, str]) -> dict[str, str]:
-    """Return the values an earlier slip fills in; what is typed already stays, except the telephone itself."""
-    values = {key: str(getattr(order, key)) for key in FILLED_FROM_EARLIER}
+def earlier_values(earlier: object, present: Mapping[str, str]) -> dict[str, str]:
+    """Return the values an earlier slip or customer fills in; what is typed already stays, except the telephone."""
+    values = {key: str(getattr(earlier, key)) for key in FILLED_FROM_EARLIER}
     return {
         key: value
         for key, value in values.items()

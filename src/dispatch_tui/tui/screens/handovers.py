@@ -224,7 +224,7 @@ class HandoversScreen(RoomScreen):
             return _("There is no hand-over under the cursor.")
         return "" if self.row.slot else _("This hand-over stands outside the slots.")
 
-    def _write(self, action: str) -> None:
+    def _phrase(self, action: str) -> None:
         row = self.row
         if row is not None:
             self.prompt.open(slot_phrase(action, row.kind, row.slot, language()).text)
@@ -234,11 +234,11 @@ class HandoversScreen(RoomScreen):
 
     def act_record(self) -> None:
         """Record the hand-over."""
-        self._write("declared")
+        self._phrase("declared")
 
     def act_zero(self) -> None:
         """Record that it brings no slips."""
-        self._write("zero")
+        self._phrase("zero")
         self.prompt.take_key("enter")
 
     def why_not_zero(self) -> str:
@@ -284,7 +284,7 @@ class HandoversScreen(RoomScreen):
 
     def act_chase(self) -> None:
         """Write into the chase log."""
-        self._write("chase")
+        self._phrase("chase")
 
     def act_late(self) -> None:
         """Go to the next late or open hand-over, round and round."""

@@ -161,6 +161,10 @@ class SlipScreen(SlipActions):
 
     # -- what the person does -------------------------------------------------------------------------------------
 
+    def to_table(self) -> None:
+        """Give the keys back to the facts."""
+        self.facts_pane.focus()
+
     def chosen(self) -> Sequence[Order]:
         """Return the slip as it is shown."""
         return () if self._detail is None else (self._detail.order,)

@@ -50,6 +50,7 @@ class SlipsScreen(SlipList):
     AUTO_FOCUS = "#slips-table"
     DEFAULT_CSS = """
     SlipsScreen #slips-find { height: 1; }
+    SlipsScreen #slips-find FieldLabel { width: 8; }
     SlipsScreen #slips-middle { height: 1fr; }
     SlipsScreen #slips-pane { display: none; width: 40; }
     SlipsScreen.-wide #slips-pane { display: block; }

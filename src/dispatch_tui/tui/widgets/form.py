@@ -23,7 +23,7 @@ from dispatch_tui.tui.text import cells, fit, plain
 from dispatch_tui.tui.themes import palette_of
 from dispatch_tui.tui.widgets.line_pane import strip_of
 
-LABEL_CELLS = 12
+LABEL_CELLS = 17
 """Width of the label column, the sign included."""
 LONGEST_VALUE = 20_000
 """More characters than this are not taken by one field."""
