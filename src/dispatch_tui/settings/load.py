@@ -1,49 +1,23 @@
-"""The config folder read as a whole: every file, every cross-reference, every problem told (design 4, ``check``)."""
+"""The settings of a config folder: from the compiled file when nothing has changed, else from the YAML (design 4)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.orders import AreaClass
 from dispatch_tui.errors import ConfigError, Problem
-from dispatch_tui.i18n import gettext as _
-from dispatch_tui.settings import branch, calendar, categories, mappings, operators, points, policies, seasons
-from dispatch_tui.settings.fields import Section, known_words, top_section
-from dispatch_tui.settings.model import Branch, ColumnMapping, Settings
-from dispatch_tui.settings.yaml_nodes import Notes, read_yaml
+from dispatch_tui.settings import compiled
+from dispatch_tui.settings.model import Settings
 
-_T = TypeVar("_T")
-
-REQUIRED = (branch.FILE, calendar.FILE, seasons.FILE, policies.FILE, points.FILE, operators.FILE)
-"""Files that every config folder has."""
-OPTIONAL = (categories.FILE, categories.AREAS_FILE, mappings.FILE)
-"""Files that may be left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Examination:
-    """What was found in a config folder."""
-
-    settings: Settings | None
-    """None when there is a problem."""
-    problems: tuple[Problem, ...]
-    warnings: tuple[Problem, ...]
-    """Things that work but are probably not meant."""
-    files: tuple[Path, ...] = ()
-    """Every file that has a say, whether it is there or not."""
+if TYPE_CHECKING:
+    from dispatch_tui.settings.reading import Examination
 
 
 def load_settings(folder: Path) -> Settings:
     """Return the settings of a folder; raises ConfigError with all problems.
 
-    An unchanged folder is answered from the cache of compiled settings.
+    An unchanged folder is answered from the compiled settings, without reading any YAML.
     """
-    from dispatch_tui.settings import compiled
-
     found = compiled.recall(folder)
     if found is not None:
         return found
@@ -60,118 +34,7 @@ def check_settings(folder: Path) -> list[Problem]:
 
 
 def examine(folder: Path) -> Examination:
-    """Read a folder from its files and return the settings with problems and warnings."""
-    notes = Notes()
-    if not folder.is_dir():
-        notes.problem(str(folder), 0, _("there is no such folder; “dispatch-tui init DIR” writes one"))
-        return Examination(None, tuple(notes.problems), ())
-    reading = _Reading(folder, notes)
-    settings = reading.settings()
-    order = {name: n for n, name in enumerate((*REQUIRED, *OPTIONAL))}
-    ranked = [
-        tuple(sorted(found, key=lambda each: (order.get(each.file, len(order)), each.file, each.line)))
-        for found in (notes.problems, notes.warnings)
-    ]
-    return Examination(None if ranked[0] else settings, ranked[0], ranked[1], tuple(reading.files))
+    """Read a folder from its YAML files and return the settings with problems and warnings (``check``)."""
+    from dispatch_tui.settings.reading import read_folder
 
-
-class _Reading:
-    """One reading of a folder."""
-
-    def __init__(self, folder: Path, notes: Notes) -> None:
-        self.folder = folder
-        self.notes = notes
-        self.files: list[Path] = []
-
-    def settings(self) -> Settings | None:
-        home: Branch | None = None
-        served: tuple[str, ...] = ()
-        top = self._top(branch.FILE)
-        if top is not None:
-            home, served = branch.read_branch(top, self.folder)
-        division = division_namer()
-        kinds = self._optional(categories.FILE, categories.read_categories, {})
-        areas: dict[str, AreaClass] = self._optional(
-            categories.AREAS_FILE, lambda part: categories.read_areas(part, division), {}
-        )
-        columns: dict[str, ColumnMapping] = self._optional(mappings.FILE, mappings.read_mappings, {})
-        top = self._top(calendar.FILE)
-        work = calendar.read_calendar(top, self.folder, home.zone if home else None) if top else None
-        self.files += [self.folder / name for _line, name in top.texts("holidays")] if top else []
-        top = self._top(seasons.FILE)
-        year = seasons.read_seasons(top, work) if top else None
-        top = self._top(policies.FILE)
-        promises = policies.read_policies(top, kinds) if top else None
-        top = self._top(points.FILE)
-        workshops = points.read_points(top, kinds, division) if top else ()
-        top = self._top(operators.FILE)
-        people = operators.read_operators(top) if top else ()
-        self._strange_files()
-        if home is None or work is None or year is None or promises is None:
-            return None
-        return Settings(
-            folder=self.folder,
-            branch=home,
-            calendar=work,
-            seasons=year,
-            policies=promises[0],
-            overdue=promises[1],
-            points=workshops,
-            operators=people,
-            mappings=columns,
-            areas=areas,
-            categories=kinds,
-            provinces=served,
-        )
-
-    def _top(self, file: str) -> Section | None:
-        self.files.append(self.folder / file)
-        return top_section(read_yaml(self.folder / file, file, self.notes), file, self.notes)
-
-    def _optional(
-        self, file: str, read: Callable[[Section], dict[str, _T]], default: dict[str, _T]
-    ) -> dict[str, _T]:
-        if not (self.folder / file).exists():
-            self.files.append(self.folder / file)
-            return default
-        top = self._top(file)
-        return read(top) if top is not None else default
-
-    def _strange_files(self) -> None:
-        """Warn about YAML files that nothing reads, because a misspelt name would be silent."""
-        known = (*REQUIRED, *OPTIONAL)
-        for path in sorted(self.folder.iterdir()):
-            if (
-                path.suffix.casefold() in (".yaml", ".yml")
-                and path.name not in known
-                and not path.name.startswith(".")
-            ):
-                self.notes.warning(
-                    path.name,
-                    0,
-                    _("nothing reads this file; {hint}").format(hint=known_words(path.name, known)),
-                )
-
-
-def division_namer() -> Callable[[str], str]:
-    """Return a function that gives the name of a division code, empty when there is none.
-
-    The tables are read when the first code is asked for, and the streets of a province when one of its codes is.
-    """
-
-    @lru_cache(maxsize=1)
-    def districts() -> dict[str, str]:
-        from dispatch_tui.settings.divisions import read_table
-
-        return dict(read_table().names)
-
-    @lru_cache(maxsize=40)
-    def streets(province: str) -> dict[str, str]:
-        from dispatch_tui.settings.divisions import read_streets
-
-        return dict(read_streets(province))
-
-    def name(code: str) -> str:
-        return streets(code[:2]).get(code, "") if len(code) == 9 else districts().get(code, "")
-
-    return name
+    return read_folder(folder)
