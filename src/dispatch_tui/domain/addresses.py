@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dispatch_tui.domain.addresses_folding import fold_address
-from dispatch_tui.domain.addresses_names import Form, StreetHit
-from dispatch_tui.domain.addresses_scoring import Reading, Sign, opposing, read, weigh
-from dispatch_tui.domain.gazetteer import MUNICIPALITIES, OUTSIDE, Gazetteer
+from dispatch_tui.domain.addresses_names import MUNICIPALITIES, Form, StreetHit
+from dispatch_tui.domain.addresses_scoring import Reading, Sign, opposing, read, related, weigh
+from dispatch_tui.domain.gazetteer import OUTSIDE, Gazetteer
 from dispatch_tui.domain.orders import PlainJson
 
 NAMED = "named"
@@ -31,7 +31,10 @@ CONTRADICTION = "contradiction"
 OUTSIDE_TABLE = "outside"
 UNKNOWN = "unknown"
 EMPTY = "empty"
+_PREFIXES = frozenset("东西南北中新老大小外内上下")
+"""Before a road's name these make another road of it."""
 _HOUSE_NUMBER = re.compile(r" ?(\d{1,5})(?!\d)")
+_ROAD_BEHIND = re.compile("[东南西北中一二三四五大支新环]{0,2}(?:路|街|大道|道|巷|弄)")
 _STREET_AT_START = re.compile("[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡)")
 
 
@@ -235,17 +238,17 @@ class AddressMatcher:
             near = _contiguous(text, start, hit.start)
             found = inside[0] if len(inside) == 1 else inside[0][:6]
             if hit.exact:
-                certain = (near or text[hit.start - 1] == " ") and not _is_province(top)
+                certain = hit.same and (near or text[hit.start - 1] == " ") and not _is_province(top)
                 facts["street"] = text[hit.start : hit.end]
                 guessed = () if certain else ("district",)
                 return self._result(text, found, certain, BY_STREET, facts, guessed)
             if near and not weak and not _is_road(text, hit):
                 weak = found
                 facts["street"] = text[hit.start : hit.end]
-            elif not weak and _is_road(text, hit) and len(top) >= 2:
+            elif not weak and _same_road(text, hit):
                 weak = found[:6]
                 facts["street"] = text[hit.start : hit.end]
-        road = self._road(text, top)
+        road = self._road(text, (top,))
         if road:
             return road
         if weak:
@@ -273,20 +276,26 @@ class AddressMatcher:
             return ""
         return {"4419": "441900", "4420": "442000", "4604": "460400", "6202": "620201"}.get(city, "")
 
-    def _road(self, text: str, top: str) -> AddressMatch | None:
-        roads = self.gazetteer.roads
-        if not roads or (top and not self.home_city.startswith(top)):
+    def _road(self, text: str, within: tuple[str, ...]) -> AddressMatch | None:
+        """Guess the district from the first well-known road of the home city and its house number."""
+        if not self.home_city or not any(related(self.home_city, code) for code in within or (self.home_city,)):
             return None
-        found = max((name for name in roads if name in text), key=len, default="")
-        if not found:
+        for start, end, meanings in self.gazetteer.roads.find_all(text):
+            if start and text[start - 1] in _PREFIXES:
+                continue
+            number = _HOUSE_NUMBER.match(text, end)
+            house = int(number.group(1)) if number else 0
+            fits = {
+                part.district
+                for part in meanings[0]
+                if (not part.last or part.first <= house <= part.last)
+                and part.district.startswith(self.home_city)
+                and (not within or part.district.startswith(within))
+            }
+            if len(fits) == 1:
+                return self._result(text, fits.pop(), False, BY_ROAD, {"road": text[start:end]}, ("district",))
             return None
-        parts = roads[found]
-        number = _HOUSE_NUMBER.match(text, text.index(found) + len(found))
-        house = int(number.group(1)) if number else 0
-        fits = {part.district for part in parts if not part.last or part.first <= house <= part.last}
-        if len(fits) != 1 or not next(iter(fits)).startswith(self.home_city or "-"):
-            return None
-        return self._result(text, fits.pop(), False, BY_ROAD, {"road": found}, ("district",))
+        return None
 
     def _without_division(self, text: str) -> AddressMatch:
         """No province, city or district is named: the home city's streets and roads may tell."""
@@ -297,23 +306,30 @@ class AddressMatcher:
                 if len({code[:6] for code in inside}) != 1 or (not hit.exact and (hit.start or _is_road(text, hit))):
                     continue
                 found = inside[0] if len(inside) == 1 else inside[0][:6]
-                certain = hit.exact and hit.start == 0
+                certain = hit.exact and hit.same and hit.start == 0
                 guessed = ("city",) if certain else ("city", "district")
                 return self._result(
                     text, found, certain, BY_STREET, {"street": text[hit.start : hit.end]}, guessed
                 )
-            road = self._road(text, "")
+            elsewhere = self._anywhere(text)
+            if elsewhere is not None:
+                return elsewhere
+            road = self._road(text, ())
             if road is not None:
                 return road
-        return self._anywhere(text)
+        return self._anywhere(text) or AddressMatch(reason_code=UNKNOWN, text=text)
 
-    def _anywhere(self, text: str) -> AddressMatch:
+    def _anywhere(self, text: str) -> AddressMatch | None:
         """Look for a street of the whole country at the beginning of the address; one of its kind is a guess."""
         found = _STREET_AT_START.match(text)
         codes = self.gazetteer.streets_named(found.group()) if found else ()
-        if found is None or len(codes) != 1:
-            return AddressMatch(reason_code=UNKNOWN, text=text)
-        return self._result(text, codes[0], False, BY_STREET, {"street": found.group()}, ("city", "district"))
+        if found is None or not codes:
+            return None
+        if len(codes) == 1:
+            return self._result(text, codes[0], False, BY_STREET, {"street": found.group()}, ("city", "district"))
+        among: list[PlainJson] = [" ".join(filter(None, self.gazetteer.names_of(code)[:3])) for code in codes[:6]]
+        candidates = tuple(code[:6] for code in codes[:6])
+        return self._result(text, "", False, AMBIGUOUS, {"among": among}, (), candidates)
 
     def _ambiguous(self, text: str, reading: Reading) -> AddressMatch:
         """Several divisions fit: a street inside one of them decides, otherwise a person is asked."""
@@ -331,6 +347,9 @@ class AddressMatcher:
             facts = self._told(text, reading, district)
             exact = len(found) == 9
             return self._result(text, found, exact, NAMED, facts, ("city",) if exact else ("city", "district"))
+        road = self._road(text, codes)
+        if road is not None:
+            return road
         candidates = tuple(sorted(fits) or sorted(codes))
         common = _common(candidates)
         names = [" ".join(dict.fromkeys(name for name in self.gazetteer.names_of(code) if name)) for code in candidates]
@@ -386,10 +405,13 @@ def _contiguous(text: str, end: int, start: int) -> bool:
 
 
 def _is_road(text: str, hit: StreetHit) -> bool:
-    """Tell whether a street's name without suffix is a road here: 新华路, 张江路."""
-    return text[hit.end - 1] in "路街道" or text[hit.end : hit.end + 1] in ("路", "街", "道", "巷", "弄") or (
-        text[hit.end + 1 : hit.end + 2] in ("路", "街", "道") and text[hit.end : hit.end + 1] in "东南西北中一二三大支新"
-    )
+    """Tell whether a street's name without suffix is a road here: 新华路, 张江路, 中山北路."""
+    return text[hit.end - 1] in "路街道" or _ROAD_BEHIND.match(text, hit.end) is not None
+
+
+def _same_road(text: str, hit: StreetHit) -> bool:
+    """Tell whether the road bears the street's name without more: 新华路 for 新华路街道, 张江路 for 张江镇."""
+    return text[hit.end - 1] in "路街道" or text[hit.end : hit.end + 1] in ("路", "街")
 
 
 def _common(codes: Sequence[str]) -> str:

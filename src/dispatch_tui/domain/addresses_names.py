@@ -6,7 +6,8 @@ A division is written in full (长宁区), short (长宁), under a former name (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
@@ -52,6 +53,8 @@ class Hit(NamedTuple):
     names: tuple[Name, ...]
 
 
+MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
+"""Provinces that are cities themselves."""
 _PEOPLES = (
     "维吾尔|壮族|回族|满族|蒙古族?|藏族|苗族|土家族|彝族|布依族|侗族|瑶族|白族|哈尼族|傣族|黎族|畲族|傈僳族|仡佬族|拉祜族|佤族|水族|纳西族"
     "|羌族|土族|仫佬族|锡伯族?|柯尔克孜族?|达斡尔族|景颇族|撒拉族|布朗族|毛南族|塔吉克族?|普米族|鄂温克族|怒族|德昂族|保安族|裕固族|京族"
@@ -119,6 +122,15 @@ class Scanner(Generic[T]):
                 lengths[key] = {len(name)}
         self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
 
+    def find_all(self, text: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
+        """Yield begin, end and meanings of the names in a text from left to right, the longest at each place."""
+        place, last = 0, len(text) - 1
+        while place < last:
+            end = self.at(text, place)
+            if end:
+                yield place, end, self.names[text[place:end]]
+            place = end or place + 1
+
     def at(self, text: str, start: int) -> int:
         """Return the end of the longest name that begins at a position, 0 when there is none."""
         lengths = self._lengths.get(text[start : start + 2])
@@ -145,14 +157,15 @@ class NameIndex(Scanner[Name]):
         formers = tuple(formers)
         current = set(names.values())
         taken = current | {former.name for former in formers}
+        kinds = Counter((code[:4], _zone_kind(name)) for code, name in names.items() if _is_zone(code, name))
         for code, name in names.items():
             if len(code) == 2:
                 self._add_all(code, Form.FULL, (name,))
                 self._add_short(code, stem(name), name, _SHORT_CITY)
             elif len(code) == 4:
                 self._add_city(code, name)
-            elif "71" <= code[4:] <= "79" and not name.endswith(("县", "市")):
-                self._add_zone(code, name, names[code[:4]])
+            elif _is_zone(code, name):
+                self._add_zone(code, name, names[code[:4]], kinds)
             else:
                 self._add_district(code, name, taken)
         for code, name in outside.items():
@@ -188,6 +201,8 @@ class NameIndex(Scanner[Name]):
         self._add_all(code, Form.FULL, (name,))
         short = stem(name)
         self._add_short(code, short, name, _SHORT_CITY)
+        if name.endswith("市"):
+            self.add(short + "地区", Name(code, Form.RENAMED, _WEIGHT[Form.RENAMED]))
         if name.endswith("自治州"):
             self._add_all(code, Form.FULL, (short + "州", short + "自治州"))
 
@@ -207,21 +222,30 @@ class NameIndex(Scanner[Name]):
             if name[-1] != suffix and short + suffix not in taken and not name.endswith(("新区", "旗")):
                 self.add(short + suffix, Name(code, Form.RENAMED, _WEIGHT[Form.RENAMED]))
 
-    def _add_zone(self, code: str, name: str, city: str) -> None:
+    def _add_zone(self, code: str, name: str, city: str, kinds: Counter[tuple[str, int]]) -> None:
+        """Add a functional zone of the table: in full, with its city's short name, and by the word cities share."""
         self._add_all(code, Form.ZONE, (name,))
         short_city = stem(city)
-        for pattern, words in _ZONE_WORDS:
-            if pattern.search(name):
-                for word in words:
-                    if word != name:
-                        self.add(word, Name(code, Form.GENERIC, _WEIGHT[Form.GENERIC]))
-                    if short_city + word != name:
-                        self.add(short_city + word, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
-                return
-        _before, found, bare = name.partition(short_city)
-        bare = bare.removeprefix("市")
-        if found and len(bare) >= 4:
+        bare = name.partition(short_city)[2].removeprefix("市") or name
+        kind = _zone_kind(name)
+        pattern, words = _ZONE_WORDS[kind]
+        found = pattern.search(bare) if kind >= 0 else None
+        own = bare[: found.start()] if found else bare
+        if bare != name and len(bare) >= 4 and len(own) >= 2:
             self.add(bare, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
+        if kind < 0:
+            return
+        if len(own) >= 2:
+            for word in dict.fromkeys((*words, *_ZONE_WORDS[0][1], *_ZONE_WORDS[1][1])):
+                if own + word != bare:
+                    self.add(own + word, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
+            if kinds[code[:4], kind] > 1:
+                return
+        for word in words:
+            if word != name:
+                self.add(word, Name(code, Form.GENERIC, _WEIGHT[Form.GENERIC]))
+            if short_city + word != name:
+                self.add(short_city + word, Name(code, Form.ZONE, _WEIGHT[Form.ZONE]))
 
     def scan(self, text: str) -> list[Hit]:
         """Return the names in a text from left to right, the longest at each place, without overlaps.
@@ -246,6 +270,15 @@ class NameIndex(Scanner[Name]):
         return hits
 
 
+def _is_zone(code: str, name: str) -> bool:
+    return len(code) == 6 and "71" <= code[4:] <= "79" and not name.endswith(("县", "市"))
+
+
+def _zone_kind(name: str) -> int:
+    """Return which of the words that cities share names a functional zone, -1 for none."""
+    return next((number for number, (pattern, _words) in enumerate(_ZONE_WORDS) if pattern.search(name)), -1)
+
+
 class StreetName(NamedTuple):
     """One street under the stem of its name."""
 
@@ -261,6 +294,8 @@ class StreetHit(NamedTuple):
     end: int
     exact: bool
     """Written with a street's suffix (or as the whole name)."""
+    same: bool
+    """The suffix is the one that the street bears today."""
     codes: tuple[str, ...]
 
 
@@ -294,12 +329,12 @@ class StreetIndex(Scanner[StreetName]):
         if word is None:
             whole = tuple(meaning.code for meaning in meanings if not meaning.suffix)
             if whole:
-                return StreetHit(start, end, True, whole)
-            return StreetHit(start, end, False, tuple(meaning.code for meaning in meanings))
+                return StreetHit(start, end, True, True, whole)
+            return StreetHit(start, end, False, False, tuple(meaning.code for meaning in meanings))
         kind = "街道" if word.group().startswith("街道") else word.group()[:2]
         same = tuple(meaning.code for meaning in meanings if meaning.suffix[:2] == kind)
         codes = same or tuple(meaning.code for meaning in meanings)
-        return StreetHit(start, word.end(), True, codes)
+        return StreetHit(start, word.end(), True, bool(same), codes)
 
 
 def _street_stems(name: str) -> list[tuple[str, str]]:

@@ -9,12 +9,10 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from dispatch_tui.domain.addresses_names import NameIndex, StreetIndex
+from dispatch_tui.domain.addresses_names import MUNICIPALITIES, NameIndex, Scanner, StreetIndex
 
 OUTSIDE = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 """Provinces whose divisions the table does not hold."""
-MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
-"""Provinces that are cities themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,10 @@ class Gazetteer:
         self._source = table.streets
         self.formers = table.formers
         self.zones = table.zones
-        self.roads: Mapping[str, tuple[Road, ...]] = table.roads or {}
+        self.roads: Scanner[tuple[Road, ...]] = Scanner()
+        for name, parts in (table.roads or {}).items():
+            self.roads.add(name, parts)
+        self.roads.finish()
         self._streets: dict[str, Mapping[str, str]] = {}
         self._street_indexes: dict[str, StreetIndex] = {}
         self._index: NameIndex | None = None
