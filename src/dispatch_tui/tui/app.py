@@ -25,7 +25,7 @@ from dispatch_tui.tui.messages import (
 from dispatch_tui.tui.rooms import ROOMS, room_of_key
 from dispatch_tui.tui.screens.base import RoomScreen
 from dispatch_tui.tui.widgets.header import HeaderFacts
-from dispatch_tui.tui.work import Work
+from dispatch_tui.tui.work import Work, unexpected
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.filters import Condition
@@ -107,6 +107,10 @@ class DispatchApp(FrameApp):
         # What lives until now lives for good: later collections need not look at it.
         gc.collect()
         gc.freeze()
+
+    def ended_by(self, fault: Exception | None) -> None:
+        """Keep the sentence about a fault of the program; the command line prints it."""
+        self.failure = unexpected(fault or RuntimeError())
 
     def act_quit(self) -> None:
         """Leave the program when asked twice in a row."""

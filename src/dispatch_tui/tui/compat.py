@@ -2,6 +2,7 @@
 
 * ``App._display``: Textual sends every dirty region whole; here the region goes into a ``Frame`` that sends only cells
   that differ.
+* ``App._fatal_error``: Textual prints a traceback with local variables; a person gets one sentence.
 * ``Widget._styles_cache`` and ``Screen._compositor``: a table may paint single lines at once, past the layout and the
   refresh timer, as long as nothing lies over it; Textual's cache of these lines is told that they are old.
 """
@@ -59,6 +60,17 @@ class FrameApp(App[int]):
             self.send_frame()
         finally:
             self.post_display_hook()
+
+    def _fatal_error(self) -> None:
+        """End after a fault of the program: one sentence for the person, the details into the log."""
+        import logging
+
+        logging.getLogger("dispatch_tui").critical("the program ended by a fault", exc_info=self._exception)
+        self.ended_by(self._exception)
+        self._close_messages_no_wait()
+
+    def ended_by(self, fault: Exception | None) -> None:
+        """Note the fault that ends the program."""
 
     def frame(self) -> Frame:
         """Return the picture of the terminal, made when first needed and sized like the terminal."""

@@ -105,15 +105,34 @@ def palette_of(node: DOMNode) -> Palette:
 
 def textual_theme(palette: Palette) -> Theme:
     """Return the Textual theme that gives Textual's own widgets the palette's colours."""
-    from textual.theme import Theme
+    from textual.theme import BUILTIN_THEMES, Theme
 
     if palette.name in ("ansi", "mono"):
+        words = {role: palette.inks[role].split() for role in ("overdue", "soon", "good")}
+        named = {role: [word for word in each if word != "bold"] for role, each in words.items()}
+        colours = {role: f"ansi_{each[0]}" if each else "ansi_default" for role, each in named.items()}
         return Theme(
-            name=palette.name, primary="ansi_default", secondary="ansi_default", accent="ansi_default",
-            foreground="ansi_default", background="ansi_default", surface="ansi_default", panel="ansi_default",
-            warning="ansi_default", error="ansi_default", success="ansi_default", dark=True, ansi=True,
-            variables=_ANSI_VARIABLES,
-        )  # fmt: skip
+            name=palette.name,
+            primary="ansi_default",
+            secondary="ansi_default",
+            accent="ansi_default",
+            foreground="ansi_default",
+            background="ansi_default",
+            surface="ansi_default",
+            panel="ansi_default",
+            boost="ansi_default",
+            warning=colours["soon"],
+            error=colours["overdue"],
+            success=colours["good"],
+            dark=True,
+            ansi=True,
+            variables={
+                **BUILTIN_THEMES["ansi-dark"].variables,
+                **dict.fromkeys(("row", "head", "pane", "muted", "strong"), "ansi_default"),
+                "overdue": colours["overdue"],
+                "soon": colours["soon"],
+            },
+        )
 
     def ink(role: str) -> str:
         return palette.inks[role].split()[-1]
@@ -134,12 +153,6 @@ def textual_theme(palette: Palette) -> Theme:
             "input-cursor-background": ink("text"), "input-cursor-foreground": ground("plain"),
         },
     )  # fmt: skip
-
-
-_ANSI_VARIABLES = {
-    "row": "ansi_default", "head": "ansi_default", "pane": "ansi_default", "muted": "ansi_default",
-    "strong": "ansi_default", "overdue": "ansi_red", "soon": "ansi_yellow",
-}  # fmt: skip
 
 
 def choose(wanted: str, environment: Mapping[str, str] | None = None) -> str:

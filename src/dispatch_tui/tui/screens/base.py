@@ -69,7 +69,7 @@ class RoomScreen(Commanding):
     RoomScreen.-wide Header, RoomScreen.-very-wide Header { height: 2; }
     """
     BINDINGS: ClassVar = []
-    AUTO_FOCUS: ClassVar[str | None] = None
+    AUTO_FOCUS: ClassVar[str | None] = ""
     HORIZONTAL_BREAKPOINTS = BREAKPOINTS
 
     def __init__(self) -> None:
@@ -263,7 +263,7 @@ class RoomScreen(Commanding):
             if sentence:
                 self.say(sentence, "soon")
             else:
-                if self.status.message and action.context != "table":
+                if self.status.message:
                     self.status.say("")
                 method()
             return True

@@ -74,10 +74,13 @@ def place(columns: Sequence[Column], width: int, left: int = 2, gap: int = 1) ->
         del kept[last]
     widths = [column.least or column.width for column in kept]
     spare = room - sum(widths) - gap * max(0, len(kept) - 1)
-    for at, column in enumerate(kept):
-        more = min(max(0, spare), column.width - widths[at])
-        widths[at] += more
-        spare -= more
+    # Columns of one shape get their width back together or not at all, so that they stay alike.
+    for shape in dict.fromkeys((column.least, column.width) for column in kept if column.least):
+        alike = [at for at, column in enumerate(kept) if (column.least, column.width) == shape]
+        more = min(shape[1] - shape[0], max(0, spare) // len(alike))
+        for at in alike:
+            widths[at] += more
+        spare -= more * len(alike)
     shares = sum(column.grow for column in kept)
     if shares and spare > 0:
         rest = spare
