@@ -158,8 +158,12 @@ def is_own_file(headings: Sequence[str]) -> bool:
 
 
 def heading_score(cells: Sequence[str]) -> int:
-    """Return how many different fields the cells name when they are read as headings."""
-    return len({field for field in map(field_of_heading, cells) if field})
+    """Return how many different fields the cells name when they are read as headings.
+
+    A single field counts only when it is the slip number: ``说明`` alone is a title.
+    """
+    found = {field for field in map(field_of_heading, cells) if field}
+    return len(found) if len(found) > 1 or "order_no" in found else 0
 
 
 _FORMULA_STARTS = "=+-@\t\r\n＝＋－＠"

@@ -17,9 +17,10 @@ from dispatch_tui.domain.orders import PlainJson
 from dispatch_tui.domain.text import unstorable
 from dispatch_tui.errors import EXIT_NOTHING_DONE, EXIT_OK, EXIT_PARTLY_DONE
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import language
+from dispatch_tui.i18n import language, ngettext
 from dispatch_tui.services.readers.rows import Row
 
+_SHOWN_NOTES = 12
 MOST_LISTED = 10_000
 """Refused rows, differences and notes that a report lists; more are counted only. The file of refused rows has all."""
 
@@ -239,8 +240,25 @@ def report_text(report: ImportReport) -> str:
         )
     if report.differences and not report.accepted:
         lines.append(_("Take the differences over with --accept-changes."))
-    for note in report.notes[:10]:
-        lines.append(_("line {line}: {note}").format(line=note["line"], note=note["note"]))
-    if report.notes_count > 10:
-        lines.append(_("… and {n} more").format(n=report.notes_count - 10))
+    lines += _note_lines(report)
     return "\n".join(lines)
+
+
+def _note_lines(report: ImportReport) -> list[str]:
+    """Return the remarks, those that say the same of many rows in one line."""
+    by_text: dict[str, list[PlainJson]] = {}
+    for note in report.notes:
+        by_text.setdefault(str(note["note"]), []).append(note["line"])
+    lines = []
+    for text, places in list(by_text.items())[:_SHOWN_NOTES]:
+        if len(places) == 1:
+            lines.append(_("line {line}: {note}").format(line=places[0], note=text) if places[0] else text)
+        else:
+            lines.append(
+                ngettext("{n} row: {note}", "{n} rows, first on line {line}: {note}", len(places)).format(
+                    n=len(places), line=places[0], note=text
+                )
+            )
+    if len(by_text) > _SHOWN_NOTES:
+        lines.append(_("… and {n} more").format(n=len(by_text) - _SHOWN_NOTES))
+    return lines

@@ -42,7 +42,7 @@ def open_objects(path: Path, score: Score) -> Source:
     try:
         for number, row in enumerate(rows):
             empty = False
-            if not row.fault and score(row.headings) > 1:
+            if not row.fault and score(row.headings):
                 return Source(_rows(path, encoding), "json", encoding.codec)
             if number >= _SAMPLE:
                 break

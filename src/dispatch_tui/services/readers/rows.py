@@ -70,17 +70,16 @@ def find_headings(
 ) -> tuple[int, tuple[str, ...]] | None:
     """Return line and headings of the line that names most known columns among the first filled ones.
 
-    One known name counts only when it stands alone in its line; a title above the headings is passed over.
+    A title above the headings is passed over.
     """
     best: tuple[int, int, Sequence[str]] | None = None
     filled = 0
     for line, cells in lines:
-        names = [cell for cell in cells if cell.strip()]
-        if not names:
+        if not any(cell.strip() for cell in cells):
             continue
         filled += 1
         points = score(cells)
-        if points and (points > 1 or len(names) == 1) and (best is None or points > best[0]):
+        if points and (best is None or points > best[0]):
             best = (points, line, cells)
         if filled >= HEADING_LINES:
             break

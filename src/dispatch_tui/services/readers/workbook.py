@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from dispatch_tui.domain.spreadsheet_text import unescaped
 from dispatch_tui.errors import BadInput
@@ -47,7 +47,8 @@ def open_workbook(path: Path, score: Score) -> Source:
     Formulas count by their stored values. Raises BadInput when the file is damaged, swollen or has no headings.
     """
     _inspect(path)
-    book = _load(path)
+    file = path.open("rb")
+    book = _load(file, path.name)
     found: Source | None = None
     others = []
     try:
@@ -60,13 +61,13 @@ def open_workbook(path: Path, score: Score) -> Source:
             if found is not None:
                 others.append(sheet.title)
                 continue
-            rows = table_rows(_closing(path, book, sheet), *headings)
+            rows = table_rows(_closing(path, book, file, sheet), *headings)
             found = Source(rows, "xlsx", epoch_1904=_counts_from_1904(book))
     except BaseException:
-        book.close()
+        _close(book, file)
         raise
     if found is None:
-        book.close()
+        _close(book, file)
         raise no_headings(path.name)
     if others:
         found.notes.append(
@@ -106,7 +107,8 @@ def _inspect(path: Path) -> None:
             )
 
 
-def _load(path: Path) -> Workbook:
+def _load(file: IO[bytes], name: str) -> Workbook:
+    """Open the workbook; it is given as a stream because its name does not decide what it is."""
     import warnings
 
     from openpyxl import load_workbook
@@ -114,11 +116,17 @@ def _load(path: Path) -> Workbook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return load_workbook(path, read_only=True, data_only=True, keep_links=False)
+            return load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except MemoryError:
         raise
     except Exception as error:
-        raise _damaged(path.name) from error
+        file.close()
+        raise _damaged(name) from error
+
+
+def _close(book: Workbook, file: IO[bytes]) -> None:
+    book.close()
+    file.close()
 
 
 def _sample(path: Path, sheet: Any) -> Iterator[_Line]:
@@ -128,11 +136,11 @@ def _sample(path: Path, sheet: Any) -> Iterator[_Line]:
         yield line
 
 
-def _closing(path: Path, book: Workbook, sheet: Any) -> Iterator[_Line]:
+def _closing(path: Path, book: Workbook, file: IO[bytes], sheet: Any) -> Iterator[_Line]:
     try:
         yield from _lines(path, sheet)
     finally:
-        book.close()
+        _close(book, file)
 
 
 def _lines(path: Path, sheet: Any) -> Iterator[_Line]:
