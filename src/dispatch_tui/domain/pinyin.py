@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from dispatch_tui.domain.pinyin_letters import letter
+
 _SURNAMES = {
     "单": "s", "曾": "z", "解": "x", "仇": "q", "朴": "p", "查": "z", "盖": "g", "区": "o", "种": "c", "翟": "z",
     "乐": "y", "员": "y", "繁": "p", "缪": "m", "冼": "x", "折": "s", "覃": "q", "尉": "w", "召": "s", "祭": "z",
@@ -19,7 +21,8 @@ def initials(text: str) -> str:
     """Return the initials of a name in lower case: ``城东网点`` gives ``cdwd``, ``单雄信`` gives ``sxx``.
 
     Letters and digits among Chinese characters stay; a name without any Chinese character gives the first letter of
-    each word (``Zhang San`` gives ``zs``). Signs are left out. The first call loads the pinyin table.
+    each word (``Zhang San`` gives ``zs``). Signs are left out. The pinyin table is
+    loaded when a character has several readings.
     """
     if not any(_is_han(char) for char in text):
         words = "".join(char if char.isalnum() else " " for char in text).split()
@@ -55,6 +58,9 @@ def _phrase(text: str) -> str:
 def _word(han: str) -> str:
     if not han:
         return ""
+    letters = [letter(char) for char in han]
+    if all(letters):
+        return "".join(letters)
     from pypinyin import Style, lazy_pinyin
 
     return "".join(part[:1] for part in lazy_pinyin(han, style=Style.FIRST_LETTER) if part)
