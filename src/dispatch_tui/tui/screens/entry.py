@@ -282,12 +282,14 @@ class EntryScreen(RoomScreen):
         return bool(values["urgent"]) and not times
 
     def _saved(self, entry: Entry) -> None:
+        from dispatch_tui.services.intake_entry import Looked
+
         told = " ".join(result.message for result in entry.outcome.results)
         if entry.order is None:
             self.say(told, "overdue")
             self._touched |= {finding.field for finding in entry.findings}
-            if self._looked is not None:
-                self._seen(replace(self._looked, findings=entry.findings))
+            order = self._looked.order if self._looked is not None else None
+            self._seen(Looked(order, entry.findings))
             blocked = [each.field for each in entry.findings if each.level is Level.BLOCK]
             if blocked and blocked[0] in self.form.keys:
                 self.form.focus_field(blocked[0])

@@ -117,6 +117,8 @@ class ChoiceField(Widget, can_focus=True):
     """One of a few words: arrows, digits and first letters choose."""
 
     DEFAULT_CSS = "ChoiceField { height: 1; width: 1fr; }"
+    TAKES_TEXT = True
+    """Letters and digits choose a word here; they are no commands."""
 
     @dataclass
     class Changed(Message):

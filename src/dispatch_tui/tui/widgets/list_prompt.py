@@ -55,6 +55,8 @@ class PickList(ScrollView, can_focus=True):
     DEFAULT_CSS = """
     PickList { scrollbar-size: 0 1; overflow-x: hidden; overflow-y: auto; height: 1fr; }
     """
+    TAKES_TEXT = True
+    """Digits pick a line here; they are no commands."""
 
     @dataclass
     class Picked(Message):
