@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -277,6 +278,10 @@ class HandoversScreen(RoomScreen):
             self.say(" ".join(result.message for result in outcome.results), "good")
 
         self.write("explain", lambda desk: batches.explain(desk, batch_id, reason), done)
+
+    def _field_keys(self) -> Sequence[str]:
+        asking = self.focused is not None and self.query_one(AskLine) in self.focused.ancestors
+        return ("escape",) if asking else super()._field_keys()
 
     @on(AskLine.Left)
     def _unexplained(self) -> None:
