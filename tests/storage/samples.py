@@ -21,7 +21,8 @@ def slip(no: str = "2026070100001", **values: Any) -> Order:
     """A complete slip; any field may be given."""
     base = Order(
         id=new_id(), no=no, kind=Kind.INSTALL, state=State.READY, customer="王小明", phone="138-0013-8000",
-        phone_digits="13800138000", address="上海市长宁区新华路街道番禺路381号", entered_at=NOW, received_at=NOW, day=TODAY,
+        phone_digits="13800138000", address="上海市长宁区新华路街道番禺路381号",
+        entered_at=NOW, received_at=NOW, day=TODAY,
         category="空调", model="KFR-35GW", slot="10:30", initials="wxm", entered_by="1001",
     )  # fmt: skip
     return replace(base, **values)

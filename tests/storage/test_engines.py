@@ -147,9 +147,14 @@ def test_a_frozen_server_is_given_up_in_time(server_store: Store, monkeypatch: p
 
     monkeypatch.setattr(postgres, "_GRACE_SECONDS", 0.2)
     started = time.monotonic()
-    with pytest.raises(Unavailable), server_store.read(seconds=0.3) as reader:
-        reader.engine.execute("SET LOCAL statement_timeout = 0")
-        reader.engine.execute("SELECT pg_sleep(60)")
+
+    def wait_without_end() -> None:
+        with server_store.read(seconds=0.3) as reader:
+            reader.engine.execute("SET LOCAL statement_timeout = 0")
+            reader.engine.execute("SELECT pg_sleep(60)")
+
+    with pytest.raises(Unavailable):
+        wait_without_end()
     assert time.monotonic() - started < 20
     with server_store.read() as reader:
         assert reader.seq() == 0

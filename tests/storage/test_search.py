@@ -16,7 +16,8 @@ from tests.storage.samples import NOW, act, slip, slips
 
 ORDERS = (
     slip("SH20260701-0118", customer="张三", initials="zs", phone="021-6250 1234", phone_digits="02162501234"),
-    slip("SH20260701-0119", customer="欧阳锋", initials="oyf", address="静安区南京西路1266号恒隆广场", remark="要求 Anna 联系"),
+    slip("SH20260701-0119", customer="欧阳锋", initials="oyf", address="静安区南京西路1266号恒隆广场",
+         remark="要求 Anna 联系"),
     slip("SH20260630-2118", customer="Müller 马克", initials="mk", address="浦东新区世纪大道88弄3号", model="ABC-9"),
 )  # fmt: skip
 

@@ -31,10 +31,14 @@ class Dialect:
     """What an index adds to be ordered by id within equal keys; SQLite's indexes do so by themselves."""
     clustered: str
     """Table option that stores rows in the order of the primary key."""
+    orders_by_id: str
+    """``orders`` in a FROM clause where the primary key has to be used and no other index."""
 
 
-SQLITE = Dialect("sqlite", "TEXT", "BLOB", "PRIMARY KEY (id)", "", " WITHOUT ROWID")
-POSTGRESQL = Dialect("postgresql", 'TEXT COLLATE "C"', "BYTEA", "PRIMARY KEY (branch, id)", ", id", "")
+SQLITE = Dialect("sqlite", "TEXT", "BLOB", "PRIMARY KEY (id)", "", " WITHOUT ROWID", "orders NOT INDEXED")
+POSTGRESQL = Dialect(
+    "postgresql", 'TEXT COLLATE "C"', "BYTEA", "PRIMARY KEY (branch, id)", ", id", "", "orders"
+)
 
 
 def triggers() -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def trigger_statements(dialect: Dialect) -> list[str]:
 
 INDEXES = (
     "orders_no", "orders_no_reversed", "orders_phone", "orders_phone_tail", "orders_initials", "orders_day",
-    "orders_batch", "orders_dispatched", "orders_pending", "orders_pending_point", "orders_pending_due",
+    "orders_batch", "orders_dispatched", "orders_pending_point", "orders_pending_due",
     "orders_pending_no", "event_entity", "event_group_command", "event_group_entered", "event_group_actor",
     "event_group_undoes", "board_cell_seq", "board_cell_live", "batch_day", "chase_subject", "chase_at",
     "alias_text", "draft_operator",

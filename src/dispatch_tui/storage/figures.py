@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from dispatch_tui.domain.board import DueTally, Tally
@@ -12,6 +13,8 @@ from dispatch_tui.storage.engine import Engine
 
 _KINDS = {kind.value: kind for kind in Kind}
 _MICROSECOND = timedelta(microseconds=1)
+_KEPT = 20_000
+"""So many groups are kept ready in memory, a few megabytes."""
 
 
 class FigureReads:
@@ -48,13 +51,7 @@ class FigureReads:
             "FROM orders WHERE branch = ? AND pending = 1 AND due_at <= ? GROUP BY point, day, kind, slot",
             (at, at, self.branch, clamp(at + soon // _MICROSECOND)),
         )
-        return [
-            DueTally(
-                point or None, day(day_), _KINDS[kind], slot, int(over), int(total - over), int(urgent_over),
-                int(urgent - urgent_over),
-            )
-            for point, day_, kind, slot, over, total, urgent_over, urgent in rows.fetchall()
-        ]  # fmt: skip
+        return [due_of(row) for row in rows.fetchall()]
 
     def oldest(self, today: date | None = None) -> dict[str | None, datetime]:
         """Return when the oldest pending slip of each network point was received (None: unplaced).
@@ -93,7 +90,21 @@ class FigureReads:
         return 0 if row is None else int(row[0])
 
 
-def tally_of(row: Any) -> Tally:
-    """Return the tally of a row (point, day, kind, slot, count, urgent)."""
+@lru_cache(_KEPT)
+def tally_of(row: tuple[Any, ...]) -> Tally:
+    """Return the tally of a row (point, day, kind, slot, count, urgent); equal rows share one object.
+
+    Of thousands of cells a few change between two looks, so most are found instead of made.
+    """
     point, day_, kind, slot, count, urgent = row
     return Tally(point or None, day(day_), _KINDS[kind], slot, int(count), int(urgent))
+
+
+@lru_cache(_KEPT)
+def due_of(row: tuple[Any, ...]) -> DueTally:
+    """Return the due tally of a row (point, day, kind, slot, overdue, all, urgent overdue, all urgent)."""
+    point, day_, kind, slot, over, total, urgent_over, urgent = row
+    return DueTally(
+        point or None, day(day_), _KINDS[kind], slot, int(over), int(total - over), int(urgent_over),
+        int(urgent - urgent_over),
+    )  # fmt: skip

@@ -74,7 +74,7 @@ class Ledger:
     def count_slip(self, order: Order, sign: int) -> None:
         """Add a slip to the board summary (1) or take it out (-1); slips that aren't pending don't count."""
         if order.state in PENDING_STATES:
-            key = (order.point or "", order.day.isoformat(), order.kind.value, order.slot)
+            key = (order.point or "", order.day.isoformat(), order.kind._value_, order.slot)
             cell = self._cells.get(key)
             if cell is None:
                 cell = self._cells[key] = [0, 0]

@@ -77,9 +77,10 @@ class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
     def orders(self, ids: Sequence[int]) -> list[Order]:
         """Return the slips with these ids in the order asked; unknown ids are left out."""
         found: dict[int, Order] = {}
+        query = _ORDERS.replace("FROM orders", f"FROM {self.engine.dialect.orders_by_id}")
         for start in range(0, len(ids), _CHUNK):
             sql, value = self.engine.id_list(list(ids[start : start + _CHUNK]))
-            rows = self.engine.execute(_ORDERS + f"id {sql}", (self.branch, value))
+            rows = self.engine.execute(query + f"id {sql}", (self.branch, value))
             found.update((row[0], order_of(row)) for row in rows.fetchall())
         return [found[order_id] for order_id in ids if order_id in found]
 

@@ -89,7 +89,7 @@ class ReplayReads:
         for start in range(0, len(ids), _CHUNK):
             sql, value = self.engine.id_list(ids[start : start + _CHUNK])
             rows = self.engine.execute(
-                f"SELECT {_COLUMNS} FROM orders WHERE branch = ? AND id {sql}",  # noqa: S608
+                f"SELECT {_COLUMNS} FROM {self.engine.dialect.orders_by_id} WHERE branch = ? AND id {sql}",  # noqa: S608
                 (self.branch, value),
             )
             slips.update((row[0], list(row[1:])) for row in rows.fetchall())

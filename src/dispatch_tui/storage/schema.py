@@ -41,6 +41,8 @@ def migrate(engine: Engine) -> list[str]:
             done.append(name)
         if set(triggers()) - engine.trigger_names():
             _in_transaction(engine, trigger_statements(engine.dialect))
+    # The planner reads its statistics when a connection is opened.
+    engine.close_thread()
     return done
 
 

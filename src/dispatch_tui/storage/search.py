@@ -129,7 +129,7 @@ class SearchReads:
             chunk = ordered[start : start + 500]
             sql, value = self.engine.id_list(chunk)
             rows: Any = self.engine.execute(
-                f"SELECT id, folded FROM orders WHERE branch = ? AND id {sql}",  # noqa: S608
+                f"SELECT id, folded FROM {self.engine.dialect.orders_by_id} WHERE branch = ? AND id {sql}",  # noqa: S608
                 (self.branch, value),
             )
             good = {id_ for id_, folded in rows.fetchall() if all(word in folded for word in words)}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from operator import add
 
 _HAN = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
@@ -32,19 +33,22 @@ def pairs(run: str) -> list[str]:
     """Return the pairs of neighbours in a run; a run of one character stands for itself."""
     if len(run) == 1:
         return [run]
-    return [run[start : start + 2] for start in range(len(run) - 1)]
+    return list(map(add, run, run[1:]))
 
 
 def words_of(folded: str) -> list[str]:
     """Return the search words of a slip from its folded text (``domain.filters.haystack``), each once."""
-    found: dict[str, None] = {}
-    for line, text in enumerate(folded.split("\n")):
-        for run in _RUNS.findall(text):
-            if _IS_HAN.match(run):
-                found.update(dict.fromkeys(pairs(run)))
-            elif line >= _NUMBER_LINES:
-                found[run[:_LONGEST]] = None
-    return list(found)
+    *numbers, rest = folded.split("\n", _NUMBER_LINES)
+    found: list[str] = []
+    for run in _RUNS.findall(rest):
+        if run.isascii() or not _IS_HAN.match(run):
+            found.append(run[:_LONGEST])
+        else:
+            found += pairs(run)
+    for line in numbers:
+        if not line.isascii():
+            found += [pair for run in _RUNS.findall(line) if _IS_HAN.match(run) for pair in pairs(run)]
+    return list(dict.fromkeys(found))
 
 
 def needed_pairs(folded_text: str) -> list[str]:

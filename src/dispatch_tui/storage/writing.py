@@ -11,7 +11,7 @@ from dispatch_tui.domain.board import Tally
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.storage.codec import COLUMNS, creation, difference, dumps, row_of
+from dispatch_tui.storage.codec import COLUMNS, creation_text, difference, dumps, row_of
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.ledger import Ledger
 from dispatch_tui.storage.paperwork import PaperWrites
@@ -60,7 +60,7 @@ class Writer(PaperWrites, Reader):
             part = orders[start : start + _BULK]
             self.engine.insert_orders(self.branch, COLUMNS, [row_of(order) for order in part])
             for order in part:
-                self.ledger.note(ORDER, order.id, None, dumps(creation(order)))
+                self.ledger.note(ORDER, order.id, None, creation_text(order))
                 self.ledger.count_slip(order, 1)
 
     def update_order(self, before: Order, after: Order) -> Order:
