@@ -17,6 +17,9 @@ APPOINTMENT = "appointment"
 LONGEST_LIMIT = 366 * 24 * 60
 """A policy's limit is at most this many minutes."""
 
+_AREAS = (AreaClass.URBAN, AreaClass.SUBURBAN, AreaClass.OUTLYING)
+_MOST_CHOICES = 4096
+
 
 class ClockKind(StrEnum):
     """Which minutes count."""
@@ -138,6 +141,9 @@ class DuePolicies:
     appointment_counts: bool = True
     """Whether a customer's appointment replaces the policy's limit (row I-05)."""
     _words: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
+    _choices: dict[OrderFacts, tuple[str | None, bool]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for policy in self.policies.values():
@@ -167,15 +173,7 @@ class DuePolicies:
 
         When the area is unknown and no row names ``unknown``, the shortest limit among the areas is taken (I-02).
         """
-        rule = self._first(facts)
-        if facts.area is not AreaClass.UNKNOWN or (rule is not None and AreaClass.UNKNOWN in rule.areas):
-            return rule.policy if rule else None
-        found = [
-            fitting.policy
-            for area in (AreaClass.URBAN, AreaClass.SUBURBAN, AreaClass.OUTLYING)
-            if (fitting := self._first(replace(facts, area=area))) is not None
-        ]
-        return min(found, key=lambda code: self.policies[code].limit_minutes, default=None)
+        return self._choice(facts)[0]
 
     def due_of(self, order: Order, calendar: WorkCalendar) -> DueTime | None:
         """Return when a slip is due, None when no policy speaks about it.
@@ -187,11 +185,11 @@ class DuePolicies:
         appointed = (order.required_to or order.required_from) if self.appointment_counts else None
         if appointed is not None and not order.urgent:
             return _appointed(order, appointed)
-        code = self.choose(facts)
+        code, assumed = self._choice(facts)
         by_policy = None
         if code is not None:
             by_policy = self.due(code, _started(order, self.policies[code].start), calendar)
-            if order.area is AreaClass.UNKNOWN and self._depends_on_area(facts):
+            if assumed:
                 by_policy = replace(by_policy, area_assumed=True)
         if appointed is not None and (by_policy is None or appointed <= by_policy.due):
             return _appointed(order, appointed)
@@ -207,10 +205,23 @@ class DuePolicies:
     def _first(self, facts: OrderFacts) -> PolicyRule | None:
         return next((rule for rule in self.rules if rule.fits(facts)), None)
 
-    def _depends_on_area(self, facts: OrderFacts) -> bool:
-        areas = (AreaClass.URBAN, AreaClass.SUBURBAN, AreaClass.OUTLYING)
-        rows = (self._first(replace(facts, area=area)) for area in areas)
-        return len({rule.policy if rule else None for rule in rows}) > 1
+    def _choice(self, facts: OrderFacts) -> tuple[str | None, bool]:
+        """Return the policy's code, and whether the area was assumed for it; remembered by facts."""
+        known = self._choices.get(facts)
+        if known is None:
+            if len(self._choices) >= _MOST_CHOICES:
+                self._choices.clear()
+            known = self._choices[facts] = self._work_out(facts)
+        return known
+
+    def _work_out(self, facts: OrderFacts) -> tuple[str | None, bool]:
+        rule = self._first(facts)
+        if facts.area is not AreaClass.UNKNOWN or (rule is not None and AreaClass.UNKNOWN in rule.areas):
+            return (rule.policy if rule else None), False
+        found = [self._first(replace(facts, area=area)) for area in _AREAS]
+        codes = [rule.policy for rule in found if rule is not None]
+        shortest = min(codes, key=lambda code: self.policies[code].limit_minutes, default=None)
+        return shortest, len({rule.policy if rule else None for rule in found}) > 1
 
 
 def elapsed_due(policy: str, instant: datetime, limit_minutes: int) -> DueTime:
