@@ -50,13 +50,13 @@ class Branch:
 
 
 def slips_csv(
-    path: Path, count: int, first: int = 1, *, street: str = "新华路街道", kind: str = "安装"
+    path: Path, count: int, first: int = 1, *, kind: str = "安装", called: str = "2026-07-15 09:00"
 ) -> Path:
     """Write slips of one street in Changning."""
     lines = ["作业单号,类型,客户,电话,地址,品类,型号,叫修时间"]
     lines += [
-        f"T{number:06d},{kind},张晓明,13800{number:06d},上海市长宁区{street}法华镇路{number}弄3号,空调,KFR-35GW,"
-        "2026-07-15 09:00"
+        f"T{number:06d},{kind},张晓明,13800{number:06d},上海市长宁区新华路街道法华镇路{number}弄3号,空调,KFR-35GW,"
+        + called
         for number in range(first, first + count)
     ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

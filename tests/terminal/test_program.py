@@ -49,15 +49,27 @@ def test_a_slip_taken_in_another_process_appears_by_itself(peak_branch: Branch, 
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}x{size[1]}")
-def test_enter_opens_exactly_the_slips_of_the_cell(peak_branch: Branch, size: tuple[int, int]) -> None:
+def test_the_overdue_scan_and_enter_open_exactly_the_slips_of_the_cell(
+    peak_branch: Branch, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    late = slips_csv(tmp_path / "late.csv", 3, first=700, kind="维修", called="2026-07-13 09:00")
+    peak_branch.run("import", str(late), "--batch", "repair 10:00")
     with peak_branch.open("--lang", "en", size=size) as terminal:
-        terminal.wait_for(re.compile(r"40 pending"))
-        terminal.press("2")
-        terminal.wait_for("T000001")
-        terminal.press("1")
+        terminal.wait_for("43 pending")
+        terminal.press("o")
+        terminal.press("enter", settle=0.8)
+        terminal.wait_for("T000701")
+        numbers = set(re.findall(r"T\d{6}", "\n".join(row[:20] for row in terminal.rows())))
+        assert numbers == {"T000700", "T000701", "T000702"}
+        terminal.press("escape")
+        terminal.wait_for("Huangpu 1")
+
+
+def test_help_stands_over_the_screen_and_goes_away(peak_branch: Branch) -> None:
+    with peak_branch.open("--lang", "en") as terminal:
         terminal.wait_for("Huangpu 1")
         terminal.press("?")
-        terminal.wait_for("overdue")
+        terminal.wait_for("overdue   ~ due soon")
         terminal.press("escape")
         terminal.wait_for("Huangpu 1")
 
@@ -140,6 +152,21 @@ def test_the_wire_stays_narrow(peak_branch: Branch, tmp_path: Path) -> None:
         scrolls = [terminal.press("down", settle=0.2) for _number in range(12)]
         assert sorted(arrows)[len(arrows) // 2] <= 800
         assert sorted(scrolls)[len(scrolls) // 2] <= 1500
+
+
+def test_a_change_elsewhere_costs_a_few_hundred_bytes(peak_branch: Branch) -> None:
+    with peak_branch.open("--lang", "zh", size=(120, 40)) as terminal:
+        terminal.wait_for("黄浦一部")
+        terminal.settle(1.0)
+        before = terminal.received
+        peak_branch.run("run", "note T000001 two dogs in the yard", "--yes")
+        terminal.settle(1.0, 3.0)
+        noted = terminal.received - before
+        before = terminal.received
+        peak_branch.run("run", "cancel T000001 bought elsewhere", "--yes")
+        terminal.settle(1.0, 3.0)
+        assert noted <= 300, "a note changes no figure; only the clock goes on"
+        assert terminal.received - before <= 600, "a cancelled slip changes its cell and the sums"
 
 
 def test_a_terminal_that_is_resized_is_drawn_anew(peak_branch: Branch) -> None:
