@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("watch", N_("take the files that are put into the drop folder")),
     "export": ("export", N_("write slips or events as CSV, XLSX or JSON")),
     "board": ("board", N_("print the board as text or JSON")),
-    "run": ("run", N_("run one command of the command language")),
+    "run": ("running", N_("run one command of the command language")),
     "locate": ("locate", N_("tell what the address matcher makes of addresses")),
     "due": ("due", N_("work out a due time and show its arithmetic")),
     "migrate": ("migrating", N_("make the database, or bring it to the form this version needs")),
