@@ -10,6 +10,19 @@ import pytest
 from dispatch_tui.cli import main
 
 
+@pytest.fixture(autouse=True)
+def _summer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DISPATCH_NOW", "2026-07-15T10:00")
+
+
+def test_a_year_without_holiday_table_is_warned_of(
+    branch_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DISPATCH_NOW", "2026-11-15T10:00")
+    assert main(["--lang", "en", "check", "--config", str(branch_folder)]) == 0
+    assert "calendar.yaml: warning: there is no holiday table of 2027" in capsys.readouterr().err
+
+
 def test_a_folder_in_order(branch_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--lang", "en", "check", "--config", str(branch_folder)]) == 0
     said = capsys.readouterr()

@@ -135,7 +135,7 @@ def test_a_calendar_without_any_open_interval_is_refused(change: Change, problem
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "- a\n", "word\n", "null\n"])
-@pytest.mark.parametrize("file", ["branch.yaml", "points.yaml", "calendar.yaml", "mappings.yaml"])
+@pytest.mark.parametrize("file", ["branch.yaml", "points.yaml", "calendar.yaml"])
 def test_empty_and_strange_files_are_told(
     branch_folder: Path, problems: Told, file: str, content: str
 ) -> None:
@@ -148,6 +148,20 @@ def test_optional_files_may_be_left_out(branch_folder: Path, change: Change) -> 
         (branch_folder / file).unlink()
     settings = load_settings(branch_folder)
     assert (settings.mappings, settings.categories, settings.areas) == ({}, {}, {})
+
+
+@pytest.mark.parametrize("content", ["", "# all commented out\n", "mappings:\n", "mappings: {}\n"])
+def test_an_optional_file_may_be_empty(branch_folder: Path, problems: Told, content: str) -> None:
+    (branch_folder / "mappings.yaml").write_text(content, encoding="utf-8")
+    assert problems() == []
+
+
+def test_streets_that_nobody_covers_and_shared_initials_are_warned_of(change: Change, warnings: Told) -> None:
+    change("points.yaml", "      - 310105001  # 华阳路街道\n", "")
+    change("points.yaml", "initials: mheb", "initials: mhyb")
+    found = warnings()
+    assert any("1 street is covered by no network point: 华阳路街道" in told for told in found)
+    assert any("闵行二部 has the initials mhyb of 闵行一部" in told for told in found)
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.orders import PlainJson
     from dispatch_tui.settings.model import Settings
 
+_NEXT_YEAR_FROM = 11
+"""The month by which next year's public holidays are usually announced."""
+
 
 def add(subparsers: Subparsers) -> None:
     """Add the command to the parser."""
@@ -41,6 +44,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
     folder = _folder(args.folder, context)
     found = examine(folder)
+    warnings = [*found.warnings, *holiday_warnings(found.settings, context)]
     code = EXIT_NOTHING_DONE if found.problems else EXIT_OK
     if args.json:
         context.print_json(
@@ -48,13 +52,13 @@ def run(args: argparse.Namespace, context: Context) -> int:
                 "folder": str(folder),
                 "ok": not found.problems,
                 "problems": _plain(found.problems),
-                "warnings": _plain(found.warnings),
+                "warnings": _plain(warnings),
             }
         )
         return code
     for problem in found.problems:
         print(problem)
-    for warning in found.warnings:
+    for warning in warnings:
         where = Problem(warning.file, warning.line, _("warning: {message}").format(message=warning.message))
         context.say(str(where))
     context.say(_summary(folder, found.settings, len(found.problems)))
@@ -65,6 +69,25 @@ def _folder(given: str | None, context: Context) -> Path:
     """Return the folder to check; one that is named is checked even when it holds no branch.yaml."""
     named = given or context.options.get("--config") or context.environment.get("DISPATCH_CONFIG", "")
     return Path(named).expanduser() if named else context.config_folder
+
+
+def holiday_warnings(settings: Settings | None, context: Context) -> list[Problem]:
+    """Return a warning for this year, and from November on the next, when its holiday table is missing (Q2)."""
+    if settings is None:
+        return []
+    from dispatch_tui.settings.calendar import FILE
+
+    today = settings.today(context.clock.now())
+    years = [today.year, today.year + 1] if today.month >= _NEXT_YEAR_FROM else [today.year]
+    return [
+        Problem(
+            FILE,
+            0,
+            _("there is no holiday table of {year}; due times that touch it carry a mark").format(year=year),
+        )
+        for year in years
+        if not settings.calendar.knows(year)
+    ]
 
 
 def _plain(problems: Sequence[Problem]) -> list[PlainJson]:

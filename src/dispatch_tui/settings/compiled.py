@@ -47,7 +47,7 @@ def recall(folder: Path) -> Settings | None:
             if status.st_size > _LARGEST or not _ours(status):
                 return None
             raw = file.read()
-    except OSError:
+    except (OSError, RuntimeError):
         return None
     return _read(raw, folder, status.st_mtime_ns)
 
@@ -59,10 +59,10 @@ def keep(settings: Settings, files: Iterable[Path]) -> None:
     state = state_of(settings.folder, files)
     if state is None:
         return
-    payload = _pickled((_stamp(settings.folder), state, settings))
-    path = cache_path(settings.folder)
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, RuntimeError):
+        payload = _pickled((_stamp(settings.folder), state, settings))
+        path = cache_path(settings.folder)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}")
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             temporary.write_bytes(_MAGIC + hashlib.sha256(payload).digest() + payload)

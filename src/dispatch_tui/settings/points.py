@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.settings.branch import read_code
 from dispatch_tui.settings.fields import Section, shown_name
 from dispatch_tui.settings.model import Coverage, NetworkPoint
@@ -50,11 +51,48 @@ def read_points(
                     ),
                 )
             names_seen.setdefault(name, part.line_of("name"))
+        same = next((other for other in points if other.initials == point.initials), None)
+        if same is not None:
+            part.warning(
+                part.line_of("initials"),
+                _("{name} has the initials {initials} of {other}; give it others under initials").format(
+                    name=part.owner, initials=point.initials, other=shown_name(same.names, same.code)
+                ),
+            )
         points.append(point)
     if top.has("points") and not points and not top.notes.problems:
         top.problem(top.line_of("points"), _("no network point is given; give at least one"))
     top.finish()
     return tuple(points)
+
+
+def warn_of_gaps(top: Section, points: Iterable[NetworkPoint], home: str) -> None:
+    """Warn when streets of the home city (or province) are covered by no network point for installing or repairing."""
+    from dispatch_tui.settings.divisions import read_streets
+
+    household = {Kind.INSTALL, Kind.REPAIR}
+    covered = {
+        cover.division
+        for point in points
+        if point.active and point.kinds & household
+        for cover in point.covers
+        if cover.division
+    }
+    streets = read_streets(home[:2]) if home else {}
+    bare = [
+        name
+        for code, name in streets.items()
+        if code.startswith(home) and covered.isdisjoint((code, code[:6], code[:4], code[:2]))
+    ]
+    if bare:
+        top.warning(
+            top.line_of("points"),
+            ngettext(
+                "{n} street is covered by no network point: {names}",
+                "{n} streets are covered by no network point, like {names}",
+                len(bare),
+            ).format(n=len(bare), names=_(", ").join(bare[:3])),
+        )
 
 
 def _point(part: Section, words: Mapping[str, str], division: Divisions) -> NetworkPoint | None:

@@ -14,7 +14,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.settings import branch, calendar, categories, mappings, operators, points, policies, seasons
 from dispatch_tui.settings.fields import Section, known_words, top_section
 from dispatch_tui.settings.model import Branch, ColumnMapping, Settings
-from dispatch_tui.settings.yaml_nodes import Notes, read_yaml
+from dispatch_tui.settings.yaml_nodes import Notes, ScalarNode, read_yaml
 
 _T = TypeVar("_T")
 
@@ -82,6 +82,8 @@ class _Reading:
         promises = policies.read_policies(top, kinds) if top else None
         top = self._top(points.FILE)
         workshops = points.read_points(top, kinds, division) if top else ()
+        if top and home and workshops:
+            points.warn_of_gaps(top, workshops, home.city or home.province)
         top = self._top(operators.FILE)
         people = operators.read_operators(top) if top else ()
         self._strange_files()
@@ -109,16 +111,27 @@ class _Reading:
     def _optional(
         self, file: str, read: Callable[[Section], dict[str, _T]], default: dict[str, _T]
     ) -> dict[str, _T]:
-        if not (self.folder / file).exists():
-            self.files.append(self.folder / file)
+        path = self.folder / file
+        self.files.append(path)
+        if not path.exists():
             return default
-        top = self._top(file)
+        node = read_yaml(path, file, self.notes)
+        if isinstance(node, ScalarNode) and node.empty:
+            return default
+        top = top_section(node, file, self.notes) if node is not None else None
         return read(top) if top is not None else default
 
     def _strange_files(self) -> None:
         """Warn about YAML files that nothing reads, because a misspelt name would be silent."""
         known = (*REQUIRED, *OPTIONAL)
-        for path in sorted(self.folder.iterdir()):
+        try:
+            found = sorted(self.folder.iterdir())
+        except OSError as error:
+            self.notes.problem(
+                str(self.folder), 0, _("the folder can't be read ({why})").format(why=error.strerror or error)
+            )
+            return
+        for path in found:
             if (
                 path.suffix.casefold() in (".yaml", ".yml")
                 and path.name not in known
