@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,8 @@ async def test_every_size_shows_the_whole_frame(tmp_path: Path, size: tuple[int,
         text = lines(pilot)
         assert all(cells(line) == size[0] for line in text)
         assert len(text) == size[1]
-        assert ("10:42" in text[0]) and ("10:30" in "".join(text[:4]))
+        assert ("10:42" in text[0])
+        assert ("10:30" in "".join(text[:4]))
         assert i18n.gettext("unplaced") in "".join(text)
         assert i18n.gettext("total") in text[-3]
         assert text[-2].startswith("/")
@@ -37,7 +39,7 @@ def test_columns_never_overlap_and_important_ones_stay(tmp_path: Path, width: in
     figures = boards.load(desk)
     placed = place(columns_of(figures, width, desk.settings.local(NOW)), width - 1)
     edges = [(each.x, each.x + each.width) for each in placed]
-    assert all(end < start for (_s, end), (start, _e) in zip(edges, edges[1:], strict=False))
+    assert all(end < start for (_s, end), (start, _e) in itertools.pairwise(edges))
     assert edges[-1][1] <= width - 1
     keys = [each.column.key for each in placed]
     assert {NAME, "pending", "carry_over", "urgent"} <= set(keys)
@@ -51,7 +53,9 @@ def test_repair_columns_hold_every_repair_slip_at_any_width(tmp_path: Path) -> N
     everything = sum(cell.count for key, cell in figures.totals.cells.items() if key.startswith("repair"))
     for width in range(80, 201, 5):
         keys = [column.key for column in columns_of(figures, width, desk.settings.local(NOW))]
-        shown_columns = [each for key in keys if key.startswith("repair") for each in summed_columns(figures, key)]
+        shown_columns = [
+            each for key in keys if key.startswith("repair") for each in summed_columns(figures, key)
+        ]
         assert len(shown_columns) == len(set(shown_columns))
         assert sum(figures.totals.cell(key).count for key in shown_columns) == everything
     desk.store.close()
@@ -103,7 +107,9 @@ async def test_a_colleagues_slip_appears_and_the_cursor_stays(tmp_path: Path) ->
         code = point_of(here[0])
         assert code is not None
         add(desk, [_at(code)])
-        await until(pilot, lambda: (row := screen.source.row(here[0])) is not None and row.pending == before + 1)
+        await until(
+            pilot, lambda: (row := screen.source.row(here[0])) is not None and row.pending == before + 1
+        )
         assert (screen.table.cursor_key, screen.table.cursor_column) == here
         await until(pilot, lambda: "*" in shown(pilot))
 

@@ -8,6 +8,7 @@ is shown instead of doing nothing.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -24,6 +25,8 @@ def key_of(key: str, character: str | None) -> str:
 
     A printable character is its own name, folded to ASCII when an input method made it full-width (``？``).
     """
+    if character is None and key.startswith("fullwidth_"):
+        character = unicodedata.lookup(key.replace("_", " ").replace("hyphen minus", "hyphen-minus"))
     if character is not None and len(character) == 1 and character.isprintable() and "+" not in key[:-1]:
         folded = half_width(character)
         return "space" if folded == " " else folded

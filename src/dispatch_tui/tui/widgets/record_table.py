@@ -171,7 +171,7 @@ class RecordTable(TableCursor, can_focus=True):
                 self.cursor_key = self.source.key_at(row)
             self.cursor_row = row
             self.top = max(0, min(row - line, count - self.page))
-            self._scroll_to_cursor()
+            self._scroll_to_cursor(margin=0)
         self.repaint()
         self._tell_visible()
 

@@ -168,9 +168,9 @@ class TableCursor(Widget):
             self._paint_rows([old_row, row] if row != old_row else [row], heads=column_changed)
         self.post_message(self.CursorMoved(self._table, self.cursor_key, self.cursor_column))
 
-    def _scroll_to_cursor(self) -> None:
+    def _scroll_to_cursor(self, margin: int = SCROLL_MARGIN) -> None:
         page = self.page
-        margin = min(self.SCROLL_MARGIN, max(0, (page - 1) // 2))
+        margin = min(margin, max(0, (page - 1) // 2))
         count = len(self.source)
         if self.cursor_row < self.top + margin:
             self.top = self.cursor_row - margin
