@@ -154,7 +154,8 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
     connection.execute("BEGIN")
     connection.execute(f"INSERT INTO orders ({','.join(columns)}) {series} SELECT {values} {joined}", bounds)
     connection.execute(
-        f"INSERT INTO orders_words (rowid, words) {series} SELECT {made['id']}, place.words || ' ' || i % 3000 {joined}",
+        f"INSERT INTO orders_words (rowid, words) {series} "
+        f"SELECT {made['id']}, place.words || ' ' || i % 3000 {joined}",
         bounds,
     )
     connection.execute(

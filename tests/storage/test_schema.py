@@ -102,11 +102,14 @@ def test_a_missing_trigger_is_refused_and_cured_by_migrate(store: Store, open_br
         writer.insert_orders([slip()])
 
 
-def test_a_missing_index_is_refused(store: Store, open_branch: OpenBranch) -> None:
+def test_a_missing_index_is_refused_and_cured_by_migrate(store: Store, open_branch: OpenBranch) -> None:
     _spoil(store, "DROP INDEX orders_pending_due")
     other = open_branch()
     with pytest.raises(Unavailable, match="orders_pending_due"), other.read():
         pass
+    other.migrate()
+    with other.read() as reader:
+        assert reader.seq() == 0
 
 
 def test_the_file_may_be_written_by_the_group(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def _tamper(store: Store, *statements: str) -> None:
         ("DELETE FROM event WHERE seq = 9", "head"),
         ("DELETE FROM event_group WHERE id = 8", "Event 8"),
         ("UPDATE feed_head SET seq = 12", "head"),
-        ("UPDATE board_cell SET count = count + 1 WHERE point = 'cn1'", "1 cells"),
+        ("UPDATE board_cell SET count = count + 1 WHERE point = 'cn1'", "1 cell "),
         ("UPDATE orders SET point = 'cn2' WHERE no = '1'", "cells"),
         ("UPDATE orders SET version = 9 WHERE no = '5'", "Slip 5"),
     ],

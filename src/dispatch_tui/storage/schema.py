@@ -26,7 +26,7 @@ def migrate(engine: Engine) -> list[str]:
     """Run the steps that are missing and return their names; raises Unavailable when the schema is newer.
 
     Any number of processes may start it at once: one works, the others wait and find nothing left to do. Each step is
-    one transaction; the triggers are made anew after the last one.
+    one transaction. Triggers and indexes that somebody dropped are made anew.
     """
     engine.prepare_storage()
     done = []
@@ -41,9 +41,23 @@ def migrate(engine: Engine) -> list[str]:
             done.append(name)
         if set(triggers()) - engine.trigger_names():
             _in_transaction(engine, trigger_statements(engine.dialect))
+        lost = [_indexes(engine)[name] for name in sorted(set(INDEXES) - engine.index_names())]
+        if lost:
+            _in_transaction(engine, lost)
     # The planner reads its statistics when a connection is opened.
     engine.close_thread()
     return done
+
+
+def _indexes(engine: Engine) -> dict[str, str]:
+    """Return the statement that makes each index, by its name; of several steps the last counts."""
+    found = {}
+    for _number, _name, statements in STEPS:
+        for statement in statements(engine.dialect):
+            words = statement.replace("CREATE UNIQUE INDEX", "CREATE INDEX").split()
+            if words[:2] == ["CREATE", "INDEX"]:
+                found[words[2]] = statement
+    return found
 
 
 def run_step(engine: Engine, number: int, name: str, statements: list[str]) -> None:

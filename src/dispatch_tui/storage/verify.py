@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.storage.ledger import GENESIS, event_hash, group_text
 from dispatch_tui.storage.reading import Reader
 from dispatch_tui.storage.records import ORDER
@@ -92,7 +93,13 @@ def _check_cells(reader: Reader, problems: list[str]) -> None:
     counted = {(t.point, t.day, t.kind, t.slot): (t.count, t.urgent) for t in reader.counted_tallies()}
     wrong = [key for key in kept.keys() | counted.keys() if kept.get(key) != counted.get(key)]
     if wrong:
-        problems.append(_("{n} cells of the board summary differ from the slips.").format(n=len(wrong)))
+        problems.append(
+            ngettext(
+                "{n} cell of the board summary differs from the slips.",
+                "{n} cells of the board summary differ from the slips.",
+                len(wrong),
+            ).format(n=len(wrong))
+        )
 
 
 def _check_versions(reader: Reader, problems: list[str]) -> int:

@@ -128,9 +128,8 @@ def statements(dialect: Dialect) -> Sequence[str]:
             "words, content='', detail=none, columnsize=0, tokenize='ascii')"
         )
         made += ["ANALYZE", "DELETE FROM sqlite_stat1"]
-        made += [
-            f"INSERT INTO sqlite_stat1 VALUES ('{t}', '{index}', '{rows}')" for t, index, rows in _STATISTICS
-        ]  # noqa: S608
+        for table, index, rows in _STATISTICS:
+            made.append(f"INSERT INTO sqlite_stat1 VALUES ('{table}', '{index}', '{rows}')")  # noqa: S608
     else:
         made.append("ALTER TABLE orders ADD COLUMN words tsvector")
         made.append("CREATE INDEX orders_words ON orders USING gin (words)")
