@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED, Ambiguous
+from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED
 from dispatch_tui.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -46,18 +46,12 @@ def run(args: Namespace, context: Context) -> int:
 
     desk = context.desk
     text = " ".join(args.text)
-    try:
-        command = commands.parse(text, desk)
-        if isinstance(command, commands.View):
-            return _view(desk, command, args, context)
-        preview = commands.preview(desk, command)
-        if not args.yes:
-            return _told_preview(preview, text, args, context)
-        outcome = commands.run(desk, command, confirmed=True)
-    except Ambiguous as ambiguous:
-        for name, what in ambiguous.candidates:
-            context.say(f"  {name}  {what}")
-        raise
+    command = commands.parse(text, desk)
+    if isinstance(command, commands.View):
+        return _view(desk, command, args, context)
+    if not args.yes:
+        return _told_preview(commands.preview(desk, command), text, args, context)
+    outcome = commands.run(desk, command, confirmed=True)
     if args.json:
         context.print_json({**_json(text, outcome.results), "group": outcome.group})
     else:
@@ -114,6 +108,8 @@ def _line(result: Result) -> str:
 
 
 def _view(desk: Desk, view: View, args: Namespace, context: Context) -> int:
+    from dispatch_tui.domain.lifecycle import state_word
+    from dispatch_tui.domain.orders import State
     from dispatch_tui.services import board, detail, search
     from dispatch_tui.services.board_json import as_json
     from dispatch_tui.services.board_text import as_text
@@ -138,10 +134,7 @@ def _view(desk: Desk, view: View, args: Namespace, context: Context) -> int:
             context.print_json({**_json(view.text, ()), "found": [{**line} for line in lines]})
         else:
             for line in lines:
-                print(
-                    "  ".join(
-                        str(line[name]) for name in ("order_no", "customer", "address", "state", "point")
-                    )
-                )
+                state, point = state_word(State(line["state"])), desk.point_name(line["point"])
+                print("  ".join((line["order_no"], line["customer"], line["address"], state, point)))
             print(_("{n} slips").format(n=len(lines)))
     return EXIT_OK

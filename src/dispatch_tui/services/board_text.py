@@ -79,6 +79,8 @@ def _sum(row: BoardRow, columns: Sequence[str]) -> Cell:
 
 
 def _load(row: BoardRow) -> str:
+    if row.point is None and row.capacity is None:
+        return ""  # the unplaced slips are nobody's load
     return f"{row.used}/{'?' if row.capacity is None else row.capacity}"
 
 

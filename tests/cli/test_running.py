@@ -1,0 +1,101 @@
+"""``run`` and ``board`` from the command line: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dispatch_tui.cli import main
+
+SLIPS = """作业单号,类型,客户,电话,地址,品类,叫修时间
+20260715101,安装,张三,13812345678,上海市长宁区新华路街道新华路123号,空调,2026-07-15 09:00
+20260715102,维修,李四,13912345678,上海市徐汇区天平路街道衡山路9号,空调,2026-07-15 08:30
+20260715103,维修,王五,13712345678,上海市徐汇区天平路街道衡山路10号,空调,2026-07-15 08:30
+"""
+
+
+@pytest.fixture
+def room(branch_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DISPATCH_CONFIG", str(branch_folder))
+    monkeypatch.setenv("DISPATCH_DATABASE_URL", f"sqlite:///{tmp_path / 'room.sqlite3'}")
+    monkeypatch.setenv("DISPATCH_NOW", "2026-07-15T10:40")
+    monkeypatch.setenv("DISPATCH_OPERATOR", "1001")
+    monkeypatch.setenv("DISPATCH_LANG", "en")
+    file = tmp_path / "slips.csv"
+    file.write_text(SLIPS, encoding="utf-8")
+    assert main(["import", str(file)]) == 0
+    return tmp_path
+
+
+def printed(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, Any, str]:
+    capsys.readouterr()
+    code = main([*argv])
+    out, err = capsys.readouterr()
+    return code, json.loads(out) if "--json" in argv and out else out, err
+
+
+def test_without_yes_nothing_is_changed(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = printed(capsys, "run", "hold 101 until 7-20 customer away")
+    assert code == 0
+    assert "hold: 1 slip" in out
+    assert "--yes" in err
+    _code, found, _err = printed(capsys, "run", "show 101", "--json")
+    assert found["state"] == "received"
+
+
+def test_the_contract_of_run(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found, _err = printed(capsys, "run", "note 101-102,999 dog in the yard", "--yes", "--json")
+    assert code == 3
+    assert (found["command"], found["done"], found["refused"]) == ("note 101-102,999 dog in the yard", 2, 1)
+    assert found["results"][0] == {
+        "id": "999", "ok": False, "level": "block", "code": "not-found", "message": "No slip has the number 999.",
+    }  # fmt: skip
+    assert {result["id"] for result in found["results"] if result["ok"]} == {"20260715101", "20260715102"}
+
+
+@pytest.mark.parametrize(
+    ("argv", "expected"),
+    [
+        (["run", "挂起 101 到 7-20 客户外出", "--yes"], 0),
+        (["run", "resume", "101", "--yes"], 4),
+        (["run", "cancel 101", "--yes"], 4),
+        (["run", "xyzzy", "--yes"], 2),
+        (["run", "send 101", "--yes"], 2),
+        (["run", "note 999 x", "--yes"], 2),
+        (["run", "season off_peak cool summer", "--yes"], 4),
+        (["run", "hold 101 until 7-20 x", "--yes", "--as", "4711"], 2),
+    ],
+)
+def test_exit_codes(room: Path, capsys: pytest.CaptureFixture[str], argv: list[str], expected: int) -> None:
+    code, _out, err = printed(capsys, *argv)
+    assert code == expected
+    assert "Traceback" not in err
+
+
+def test_views(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _err = printed(capsys, "run", "@repair")
+    assert (code, "20260715102" in out, "20260715101" in out) == (0, True, False)
+    code, found, _err = printed(capsys, "run", "find 衡山路", "--json")
+    assert (code, len(found["found"])) == (0, 2)
+    code, out, _err = printed(capsys, "run", "at 10:30")
+    assert (code, "2026-07-15 10:30" in out) == (0, True)
+
+
+def test_board(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, found, _err = printed(capsys, "board", "--json")
+    assert code == 0
+    assert (found["season"], found["totals"]["pending"]) == ("peak", 3)
+    assert found["at"].startswith("2026-07-15T10:40")
+    code, past, _err = printed(capsys, "board", "--json", "--at", "10:00")
+    assert (code, past["totals"]["pending"]) == (0, 0)
+    code, out, _err = printed(capsys, "board", "--width", "80")
+    assert code == 0
+    assert max(len(line) for line in out.splitlines()) <= 80
+    point = next(row["point"] for row in found["rows"] if row["pending"])
+    code, one, _err = printed(capsys, "board", "--json", "--point", point)
+    assert [row["point"] for row in one["rows"]] == [point]
+    assert printed(capsys, "board", "--at", "nonsense")[0] == 2
+    assert printed(capsys, "board", "--point", "nowhere")[0] == 2
