@@ -5,10 +5,12 @@ The command language, the list screen and the board's cells all select slips thr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from dispatch_tui.domain.orders import PENDING_STATES, Kind, Order, State
+from dispatch_tui.domain.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class InDivision:
 
 @dataclass(frozen=True, slots=True)
 class HasText:
-    """Number, telephone, name, initials, address, model or remark contain the text."""
+    """Number, telephone, name, initials, address, model or remark contain the text; it is given half-width."""
 
     text: str
 
@@ -141,16 +143,20 @@ Condition = (
     | DueWithin | InSlot | OnDay | InBatch | InDivision | HasText | OneOf | NumberRange
 )  # fmt: skip
 
+_TO_FOLD = re.compile("[\u00a0\u2007\u2010-\u2015\u202f\u2212\u3000\u3002\ufe63\uff01-\uff5e]")
+"""Only text with such signs is folded: looking costs less than folding."""
+
 PENDING = InStates(PENDING_STATES)
 """The slips that are work of the dispatch room."""
 
 
 def haystack(order: Order) -> str:
-    """Return the text in which HasText looks, folded to lower case."""
-    return "\n".join(
+    """Return the text in which HasText looks: full-width letters and digits made half-width, lower case."""
+    text = "\n".join(
         (order.no, order.phone, order.phone_digits, order.customer, order.initials, order.address,
          order.model, order.category, order.remark)
-    ).casefold()  # fmt: skip
+    )  # fmt: skip
+    return (fold(text) if _TO_FOLD.search(text) else text).casefold()
 
 
 def matches(condition: Condition, order: Order, now: datetime) -> bool:
