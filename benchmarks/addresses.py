@@ -25,16 +25,22 @@ from dispatch_tui.domain.placing import Placer
 from dispatch_tui.settings.divisions import gazetteer, read_table
 
 REAL = Path(__file__).parents[1] / "tests" / "domain" / "addresses_real.csv"
-ROADS = (
-    "北京路 北京西路 上海路 上海西路 南京路 南京东路 中山路 中山北路 解放路 人民路 建设路 长宁路 天津路 重庆中路 广州大道 西藏路 新华路 和平路 长安街 "
-    "朝阳路 黄山路 延安路 青年路 文化路 学府路 工业大道 科技一路 迎宾大道 滨河路 站前路 民主路 胜利街 红旗大街 东风路 开发大道 长江路 黄河路 太湖路 "
-    "淮海路 四川路 武汉路 大连路 海南路 昆明路 世纪大道 创业路 振兴路 公园路 环城东路 府前街 商业街"
-).split()
-PLACES = (
-    "万达广场 阳光花园 金色家园 绿地世纪城 人民医院 第一中学 农贸市场 苏宁易购 国美电器 南京大排档 重庆火锅 上海商城 北京华联 新城市花园 "
-    "碧桂园 恒大名都 和谐家园 建设银行 中心小学 汽车站 工业园 科技园A座 国际大厦 时代广场 东方明珠小区 长安小区 朝阳小区 香港城 沙县小吃 兰州拉面"
-).split()
-PEOPLE = "张三 李长宁 王建国 马朝阳 刘洋 陈东海 赵海南 孙静安".split()
+_ROADS = """
+    北京路 北京西路 上海路 上海西路 南京路 南京东路 中山路 中山北路 解放路 人民路 建设路
+    长宁路 天津路 重庆中路 广州大道 西藏路 新华路 和平路 长安街 朝阳路 黄山路 延安路
+    青年路 文化路 学府路 工业大道 科技一路 迎宾大道 滨河路 站前路 民主路 胜利街 红旗大街
+    东风路 开发大道 长江路 黄河路 太湖路 淮海路 四川路 武汉路 大连路 海南路 昆明路
+    世纪大道 创业路 振兴路 公园路 环城东路 府前街 商业街
+"""
+ROADS = tuple(_ROADS.split())
+_PLACES = """
+    万达广场 阳光花园 金色家园 绿地世纪城 人民医院 第一中学 农贸市场 苏宁易购 国美电器
+    南京大排档 重庆火锅 上海商城 北京华联 新城市花园 碧桂园 恒大名都 和谐家园 建设银行
+    中心小学 汽车站 工业园 科技园A座 国际大厦 时代广场 东方明珠小区 长安小区 朝阳小区
+    香港城 沙县小吃 兰州拉面
+"""
+PLACES = tuple(_PLACES.split())
+PEOPLE = ("张三", "李长宁", "王建国", "马朝阳", "刘洋", "陈东海", "赵海南", "孙静安")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +67,21 @@ def tail(chance: random.Random) -> str:
     return text
 
 
+def phone(chance: random.Random) -> str:
+    """Return a telephone number."""
+    return f"1380013{chance.randint(1000, 9999)}"
+
+
 def wide(text: str) -> str:
     """Return the text with full-width digits."""
     return text.translate({code: code + 0xFEE0 for code in range(0x30, 0x3A)})
 
 
-_OLD = {ord(new): chr(old) for old, new in _FOLD.items() if isinstance(new, str) and len(new) == 1 and new > "\u4e00"}
+_OLD = {
+    ord(new): chr(old)
+    for old, new in _FOLD.items()
+    if isinstance(new, str) and len(new) == 1 and new > "\u4e00"
+}
 
 PATTERNS: dict[str, Pattern] = {
     "all levels": lambda p, r: p.province + p.city + p.district + p.street + tail(r),
@@ -87,8 +102,8 @@ PATTERNS: dict[str, Pattern] = {
     "repeated district": lambda p, r: p.city + p.district + p.city + p.district + p.street + tail(r),
     "wide digits": lambda p, r: wide(p.city + p.district + p.street + tail(r)),
     "traditional": lambda p, r: (p.province + p.city + p.district + p.street + tail(r)).translate(_OLD),
-    "recipient first": lambda p, r: f"{r.choice(PEOPLE)} 1380013{r.randint(1000, 9999)} {p.province}{p.city}{p.district}{tail(r)}",
-    "recipient last": lambda p, r: f"{p.city}{p.district}{p.street}{tail(r)}（{r.choice(PEOPLE)}收）1380013{r.randint(1000, 9999)}",
+    "recipient first": lambda p, r: f"{r.choice(PEOPLE)} {phone(r)} {p.province}{p.city}{p.district}{tail(r)}",
+    "recipient last": lambda p, r: f"{p.city}{p.district}{p.street}{tail(r)}（{r.choice(PEOPLE)}收）{phone(r)}",
     "labelled": lambda p, r: f"收货人：{r.choice(PEOPLE)}，地址：{p.province}{p.city}{p.district}{tail(r)}",
     "brackets": lambda p, r: f"{p.city}（{p.district}）{p.street}{tail(r)}",
     "district at the end": lambda p, r: f"{p.city}{tail(r)}（{p.district}）",
@@ -137,7 +152,10 @@ class Figures:
 
     def line(self, name: str) -> str:
         """Return the figures as one line."""
-        share = [100 * n / max(1, self.total) for n in (self.right, self.asked, self.wrong, self.sure, self.sure_wrong)]
+        share = [
+            100 * n / max(1, self.total)
+            for n in (self.right, self.asked, self.wrong, self.sure, self.sure_wrong)
+        ]
         return f"{name:28}{self.total:7}" + "".join(f"{value:9.2f}" for value in share)
 
 
@@ -187,7 +205,9 @@ def _generated(table: Gazetteer, matcher: AddressMatcher, count: int, show: int,
             total.count(match, place.code[:6])
             if figures.count(match, place.code[:6]) and len(wrong[name]) < show:
                 sure = "SURE " if match.certain else "     "
-                wrong[name].append(f"    {sure}{address} | {place.district} => {match.names} {match.reason_code} {dict(match.facts)}")
+                wrong[name].append(
+                    f"    {sure}{address} | {place.district} => {match.names} {match.reason_code} {dict(match.facts)}"
+                )
         print(figures.line(name))
         print("\n".join(wrong[name]), end="\n" if wrong[name] else "")
     print(total.line("all generated"))
@@ -212,7 +232,9 @@ def _points(table: Gazetteer) -> list[object]:
 
     codes = [code for code in table.codes() if len(code) == 6 and code.startswith("31")]
     return [
-        NetworkPoint(f"p{number}", {"zh": table.name(code)}, "p", (Coverage(code),), frozenset(Kind), capacity_total=40)
+        NetworkPoint(
+            f"p{number}", {"zh": table.name(code)}, "p", (Coverage(code),), frozenset(Kind), capacity_total=40
+        )
         for number, code in enumerate(codes * 4)
     ]
 

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from dispatch_tui.settings.model import Settings
 
 _HEADINGS = frozenset(
-    {"address", "addr", "full address", "full_address", "detail_address", "地址", "详细地址", "服务地址", "客户地址", 
-     "收货地址", "安装地址", "维修地址", "上门地址", "用户地址", "联系地址", "收件地址", "店铺地址", "门店地址", "住址", "地址信息"}
-)  # fmt: skip
+    ("address", "addr", "full_address", "detail_address")
+    + ("地址", "详细地址", "服务地址", "客户地址", "收货地址", "安装地址", "维修地址", "上门地址")
+    + ("用户地址", "联系地址", "收件地址", "店铺地址", "门店地址", "住址", "地址信息")
+)
 """Headings of the column that holds the addresses."""
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson")
 
@@ -35,7 +36,9 @@ def add(subparsers: Subparsers) -> None:
         help=_("tell what the address matcher makes of addresses"),
         description=_("Tells province, city, district, street and network point of addresses, and why."),
     )
-    parser.add_argument("addresses", nargs="*", metavar=_("ADDRESS"), help=_("an address; - reads lines from stdin"))
+    parser.add_argument(
+        "addresses", nargs="*", metavar=_("ADDRESS"), help=_("an address; - reads lines from stdin")
+    )
     parser.add_argument(
         "--file",
         metavar=_("FILE"),
@@ -48,9 +51,7 @@ def run(args: Namespace, context: Context) -> int:
     """Locate the addresses and return the exit code."""
     addresses = list(_wanted(args))
     if not addresses and not args.file and "-" not in args.addresses:
-        raise BadInput(
-            _("No address is given."), _("Give addresses, or a file of them with --file FILE.")
-        )
+        raise BadInput(_("No address is given."), _("Give addresses, or a file of them with --file FILE."))
     settings = _settings(context)
     from dispatch_tui.settings.divisions import placer_for
 
@@ -103,7 +104,8 @@ def _from_file(path: Path) -> Iterator[str]:
         ) from None
     if content.startswith(b"PK"):
         raise BadInput(
-            _("{path} has no column of addresses.").format(path=path), _("Head the column with 地址 or address.")
+            _("{path} has no column of addresses.").format(path=path),
+            _("Head the column with 地址 or address."),
         )
     yield from _lines(content)
 
@@ -120,7 +122,9 @@ def _from_table(path: Path) -> Iterable[str] | None:
         if error.code == "no-headings":
             return None
         raise
-    column = next((n for n, head in enumerate(first[0].headings) if _is_heading(head)), None) if first else None
+    column = (
+        next((n for n, head in enumerate(first[0].headings) if _is_heading(head)), None) if first else None
+    )
     if column is None:
         return None
     place = column
@@ -156,7 +160,9 @@ def _print_json(addresses: Iterable[str], placer: Placer, settings: Settings) ->
     print("[", end="")
     for number, address in enumerate(addresses):
         entry = _entry(address, placer.place(address, Kind.UNSORTED), names, placer)
-        print("," if number else "", json.dumps(entry, ensure_ascii=False), sep="\n" if number else "", end="")
+        print(
+            "," if number else "", json.dumps(entry, ensure_ascii=False), sep="\n" if number else "", end=""
+        )
     print("]")
 
 

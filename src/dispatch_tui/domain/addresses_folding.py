@@ -27,7 +27,7 @@ _TRADITIONAL = (
     "闊阔闢辟陣阵陰阴陷陷隕陨隴陇隸隶雖虽雛雏霑沾霽霁韌韧頁页頻频題题額额飄飘飲饮飼饲飾饰館馆饒饶騎骑駕驾駱骆驚惊驪骊髒脏鬆松鬱郁鯨鲸鱗鳞鴿鸽鵝鹅鷗鸥鸚鹦鹼碱麵面黴霉齋斋齒齿龐庞龔龚"
     "凃涂滙汇堃坤峯峰羣群綫线衆众爲为甯宁臯皋嵗岁淸清靑青髙高戸户畵画痺痹菸烟嶗崂嵐岚嶧峄崑昆崙仑嶼屿埡垭塗涂壩坝滎荥濮濮灃沣灣湾濼泺瀆渎鄺邝閬阆鄂鄂虯虬牀床脩修隄堤竝并喫吃"
 )
-"""Pairs of a traditional (or variant) character and the simplified one, those that stand in place names and addresses."""
+"""Pairs of a traditional (or variant) character and the simplified one, those of place names and addresses."""
 
 _FOLD: dict[int, int | str | None] = {
     ord(old): new for old, new in zip(_TRADITIONAL[::2], _TRADITIONAL[1::2], strict=True) if old != new
@@ -39,9 +39,10 @@ _SEPARATOR = re.compile(
     "[\\s,，、。;；:：/\\\\|·•・.\\-_—–~～>＞<《》「」『』【】\\[\\]{}()（）“”\"'‘’!！?？*+=^`$@&%…]+"
 )
 _FILLER = re.compile(
-    "省直辖县级行政区划|自治区直辖县级行政区划|省直辖县级行政单位|自治区直辖县级行政单位|省直辖行政单位|省直辖县级|省直辖县|(?<=[市 ])市辖区|(?<=市)市辖县|中华人民共和国"
-    "|^ ?中国(?=[\u4e00-\u9fff])"
+    "(?:省|自治区)直辖(?:县级)?(?:行政区划|行政单位)|省直辖县(?:级)?|(?<=[市 ])市辖区|(?<=市)市辖县|^市辖区"
+    "|中华人民共和国|^ ?中国(?=[\u4e00-\u9fff])"
 )
+"""Words of the division table that only fill a level, and the country."""
 _SPACED = re.compile(r"^(?:\S ){5,}")
 _JOINED_SPACES = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff](?: |$))")
 LONGEST = 400

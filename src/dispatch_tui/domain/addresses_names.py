@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from enum import IntEnum
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
+
+from dispatch_tui.domain.addresses_scanner import Scanner
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.gazetteer import Former, Zone
-
-
-T = TypeVar("T")
 
 
 class Form(IntEnum):
@@ -55,25 +54,28 @@ class Hit(NamedTuple):
 
 MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 """Provinces that are cities themselves."""
-_PEOPLES = (
+PEOPLES = (
     "维吾尔|壮族|回族|满族|蒙古族?|藏族|苗族|土家族|彝族|布依族|侗族|瑶族|白族|哈尼族|傣族|黎族|畲族|傈僳族|仡佬族|拉祜族|佤族|水族|纳西族"
     "|羌族|土族|仫佬族|锡伯族?|柯尔克孜族?|达斡尔族|景颇族|撒拉族|布朗族|毛南族|塔吉克族?|普米族|鄂温克族|怒族|德昂族|保安族|裕固族|京族"
     "|独龙族|鄂伦春族?|赫哲族|门巴族|珞巴族|哈萨克族?|东乡族|朝鲜族|各族|俄罗斯族"
 )
-_AUTONOMOUS = re.compile(f"(?:{_PEOPLES})*自治(区|州|县|旗)$")
-_ETHNIC_TOWN = re.compile(f"(?:{_PEOPLES}|民族)+(乡|镇)$")
-_STREET_SUFFIX = re.compile(r"(?:街道办事处|街道|地区办事处|地区|办事处|镇|乡|苏木)$")
-STREET_WORD = re.compile(r"街道办事处|街道办|街道|地区办事处|地区|镇(?!江)|乡(?!村)|苏木")
-"""What follows the stem of a street's name in an address."""
+"""Peoples named in the names of autonomous divisions, as a pattern."""
+_AUTONOMOUS = re.compile(f"(?:{PEOPLES})*自治(区|州|县|旗)$")
 _WEIGHT = (10.0, 5.0, 9.0, 8.0, 6.0, 8.0, 7.0)
 """By form; a short name's weight depends on its division."""
+_SUFFIXES = frozenset("区县市")
+MARKET = frozenset("场政民立")
+"""What makes 市 the beginning of another word: 市场, 市政, 市民, 市立."""
 _NAMESAKE = 7.0
 """A former name that another division bears today."""
 _SHORT_CITY = 7.0
 _SHORT_COUNTY_CITY = 6.0
 _SHORT_DISTRICT = 5.0
 _ZONE_WORDS = (
-    (re.compile(r"高新技术|高技术|高新"), ("高新技术产业开发区", "高新技术开发区", "高新开发区", "高新技术产业园区", "高新区")),
+    (
+        re.compile(r"高新技术|高技术|高新"),
+        ("高新技术产业开发区", "高新技术开发区", "高新开发区", "高新技术产业园区", "高新区"),
+    ),
     (
         re.compile(r"经济技术开发区|经济开发区"),
         ("经济技术开发区", "经济开发区", "技术开发区", "经开区", "经济区", "开发区"),
@@ -83,7 +85,8 @@ _ZONE_WORDS = (
     (re.compile(r"循环化工园区"), ("循环化工园区", "化工园区")),
     (re.compile(r"航空港"), ("航空港经济综合实验区", "航空港实验区", "航空港区", "航空港")),
     (re.compile(r"综合改革示范区"), ("综合改革示范区", "综改示范区", "综改区")),
-)  # fmt: skip
+)
+"""Kinds of functional zones and the words that many cities use for theirs."""
 
 
 def stem(name: str) -> str:
@@ -99,50 +102,6 @@ def stem(name: str) -> str:
     return name
 
 
-class Scanner(Generic[T]):
-    """Finds the names of a dictionary in a text: by their first two characters, the longest first."""
-
-    def __init__(self) -> None:
-        self.names: dict[str, tuple[T, ...]] = {}
-        self._lengths: dict[str, tuple[int, ...]] = {}
-
-    def add(self, name: str, meaning: T) -> None:
-        """Add a meaning of a name of two or more characters."""
-        known = self.names.get(name)
-        self.names[name] = (meaning,) if known is None else (*known, meaning)
-
-    def finish(self) -> None:
-        """Sort the names for searching; call it once after the last one was added."""
-        lengths: dict[str, set[int]] = {}
-        for name in self.names:
-            key = name[:2]
-            if key in lengths:
-                lengths[key].add(len(name))
-            else:
-                lengths[key] = {len(name)}
-        self._lengths = {key: tuple(sorted(found, reverse=True)) for key, found in lengths.items()}
-
-    def find_all(self, text: str) -> Iterator[tuple[int, int, tuple[T, ...]]]:
-        """Yield begin, end and meanings of the names in a text from left to right, the longest at each place."""
-        place, last = 0, len(text) - 1
-        while place < last:
-            end = self.at(text, place)
-            if end:
-                yield place, end, self.names[text[place:end]]
-            place = end or place + 1
-
-    def at(self, text: str, start: int) -> int:
-        """Return the end of the longest name that begins at a position, 0 when there is none."""
-        lengths = self._lengths.get(text[start : start + 2])
-        if lengths is None:
-            return 0
-        names = self.names
-        for length in lengths:
-            if text[start : start + length] in names and start + length <= len(text):
-                return start + length
-        return 0
-
-
 class NameIndex(Scanner[Name]):
     """All names of provinces, cities and districts."""
 
@@ -154,6 +113,7 @@ class NameIndex(Scanner[Name]):
         outside: Mapping[str, str],
     ) -> None:
         super().__init__()
+        self._renamed: dict[str, tuple[Name, ...]] = {}
         formers = tuple(formers)
         current = set(names.values())
         taken = current | {former.name for former in formers}
@@ -176,7 +136,11 @@ class NameIndex(Scanner[Name]):
             self._add_all(code, Form.FULL, (province + "自治区", province + "省"))
         for former in formers:
             for code in former.now:
-                form = Form.PART if names.get(former.now[0]) == former.name and code != former.now[0] else Form.FORMER
+                form = (
+                    Form.PART
+                    if names.get(former.now[0]) == former.name and code != former.now[0]
+                    else Form.FORMER
+                )
                 if names.get(code) != former.name:
                     weight = _NAMESAKE if former.name in current and form == Form.FORMER else _WEIGHT[form]
                     self.add(former.name, Name(code, form, weight))
@@ -218,9 +182,6 @@ class NameIndex(Scanner[Name]):
                 self._add_all(code, Form.FULL, (other,))
         elif name.endswith("新区"):
             self._add_all(code, Form.FULL, (short + "区",))
-        for suffix in "区县市":
-            if name[-1] != suffix and short + suffix not in taken and not name.endswith(("新区", "旗")):
-                self.add(short + suffix, Name(code, Form.RENAMED, _WEIGHT[Form.RENAMED]))
 
     def _add_zone(self, code: str, name: str, city: str, kinds: Counter[tuple[str, int]]) -> None:
         """Add a functional zone of the table: in full, with its city's short name, and by the word cities share."""
@@ -265,9 +226,25 @@ class NameIndex(Scanner[Name]):
                 continue
             if text[end - 1] == "市" and end - place > 2 and text[end : end + 2] in ("中区", "南区", "北区"):
                 end -= 1
-            hits.append(Hit(place, end, self.names.get(text[place:end], ())))
+            names = self.names.get(text[place:end], ())
+            if text[end : end + 1] in _SUFFIXES and text[end + 1 : end + 2] not in MARKET:
+                renamed = self._with_suffix(text[place : end + 1], names)
+                if renamed:
+                    names, end = renamed, end + 1
+            hits.append(Hit(place, end, names))
             place = end
         return hits
+
+    def _with_suffix(self, name: str, names: tuple[Name, ...]) -> tuple[Name, ...]:
+        """Return the districts whose stem stands here with another suffix than theirs: 萧山市 for 萧山区."""
+        known = self._renamed.get(name)
+        if known is None:
+            known = self._renamed[name] = tuple(
+                Name(meaning.code, Form.RENAMED, _WEIGHT[Form.RENAMED])
+                for meaning in names
+                if meaning.form == Form.SHORT and len(meaning.code) == 6
+            )
+        return known
 
 
 def _is_zone(code: str, name: str) -> bool:
@@ -277,79 +254,3 @@ def _is_zone(code: str, name: str) -> bool:
 def _zone_kind(name: str) -> int:
     """Return which of the words that cities share names a functional zone, -1 for none."""
     return next((number for number, (pattern, _words) in enumerate(_ZONE_WORDS) if pattern.search(name)), -1)
-
-
-class StreetName(NamedTuple):
-    """One street under the stem of its name."""
-
-    code: str
-    suffix: str
-    """街道, 镇, 乡 ...; empty when the stem is the whole name."""
-
-
-class StreetHit(NamedTuple):
-    """A street's name found in a text."""
-
-    start: int
-    end: int
-    exact: bool
-    """Written with a street's suffix (or as the whole name)."""
-    same: bool
-    """The suffix is the one that the street bears today."""
-    codes: tuple[str, ...]
-
-
-class StreetIndex(Scanner[StreetName]):
-    """The street names of one province, by stem."""
-
-    def __init__(self, streets: Mapping[str, str]) -> None:
-        super().__init__()
-        for code, name in streets.items():
-            for short, suffix in _street_stems(name):
-                self.add(short, StreetName(code, suffix))
-        self.finish()
-
-    def find(self, text: str, start: int, stop: int) -> list[StreetHit]:
-        """Return the street names that begin between two positions of a text, from left to right."""
-        hits = []
-        place = start
-        while place < stop:
-            end = self.at(text, place)
-            if end:
-                hit = self._hit(text, place, end)
-                hits.append(hit)
-                place = hit.end
-            else:
-                place += 1
-        return hits
-
-    def _hit(self, text: str, start: int, end: int) -> StreetHit:
-        meanings = self.names[text[start:end]]
-        word = STREET_WORD.match(text, end)
-        if word is None:
-            whole = tuple(meaning.code for meaning in meanings if not meaning.suffix)
-            if whole:
-                return StreetHit(start, end, True, True, whole)
-            return StreetHit(start, end, False, False, tuple(meaning.code for meaning in meanings))
-        kind = "街道" if word.group().startswith("街道") else word.group()[:2]
-        same = tuple(meaning.code for meaning in meanings if meaning.suffix[:2] == kind)
-        codes = same or tuple(meaning.code for meaning in meanings)
-        return StreetHit(start, word.end(), True, bool(same), codes)
-
-
-def _street_stems(name: str) -> list[tuple[str, str]]:
-    found = _STREET_SUFFIX.search(name)
-    if found is None or found.start() < 2:
-        return [(name, "")]
-    short, suffix = name[: found.start()], found.group()
-    stems = [(short, suffix)]
-    ethnic = _ETHNIC_TOWN.search(name) if "族" in name else None
-    if ethnic and ethnic.start() >= 2:
-        stems.append((name[: ethnic.start()], suffix))
-    elif len(short) >= 3 and short[-1] in "镇乡":
-        stems.append((short[:-1], short[-1]))
-    elif len(short) >= 4 and short.endswith(("新村", "新城")):
-        stems.append((short[:-2], suffix))
-    elif len(short) == 3 and short.endswith("新"):
-        stems.append((short[:-1], suffix))
-    return stems

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from dispatch_tui.domain.addresses_names import MUNICIPALITIES, STREET_WORD, Form, Hit, Name
+from dispatch_tui.domain.addresses_names import MARKET, MUNICIPALITIES, Form, Hit, Name
+from dispatch_tui.domain.addresses_street_names import STREET_WORD
 
 _ROAD = re.compile(
     "[东南西北中上下前后内外新老大小支环横直第一二三四五六七八九十0-9]{0,3}"
@@ -20,8 +21,6 @@ _PLACE_NAME = re.compile(
     "|电力|科技|商会|会馆|会所)(?![东西南北中新一二三四]{0,2}(?:路|街|大道|道|巷|弄))"
 )
 """What makes a short name part of the name of a place: 南京大排档, 长宁来福士, 北京大学."""
-_MARKET = frozenset("场政民立")
-"""What makes 市 the beginning of another word: 市场, 市政, 市民, 市立."""
 _NUMBER = re.compile(r"\d+ ?[号弄栋幢座室楼#]")
 _LEAD_IN = ("地址", "位于", "住址", "在", "至", "到", "送")
 """Words before the beginning of an address."""
@@ -83,7 +82,9 @@ def weigh(text: str, hits: list[Hit]) -> list[Sign]:
     for position, hit in enumerate(hits):
         start, end, names = hit
         full = names[0][1] != Form.SHORT
-        followed = position + 1 < len(hits) and hits[position + 1].start == end and _inside(hit, hits[position + 1])
+        followed = (
+            position + 1 < len(hits) and hits[position + 1].start == end and _inside(hit, hits[position + 1])
+        )
         vague = _vague(text, hit, full, followed)
         if vague is None:
             continue
@@ -115,7 +116,7 @@ def _vague(text: str, hit: Hit, full: bool, followed: bool) -> bool | None:
     """Tell whether a name looks like part of another name; None when it certainly is one (a road, a town)."""
     start, end, names = hit
     if full:
-        if text[end - 1] == "市" and text[end : end + 1] in _MARKET:
+        if text[end - 1] == "市" and text[end : end + 1] in MARKET:
             if text[end : end + 2] in ("政府", "政务"):
                 return False
             return True if names[0][1] == Form.FULL else None

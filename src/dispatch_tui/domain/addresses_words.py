@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dispatch_tui.domain.addresses import (
+from dispatch_tui.domain.addresses_match import (
     AMBIGUOUS,
     BY_ALIAS,
     BY_ROAD,

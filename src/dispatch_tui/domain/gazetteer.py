@@ -9,7 +9,9 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from dispatch_tui.domain.addresses_names import MUNICIPALITIES, NameIndex, Scanner, StreetIndex
+from dispatch_tui.domain.addresses_names import MUNICIPALITIES, NameIndex
+from dispatch_tui.domain.addresses_scanner import Scanner
+from dispatch_tui.domain.addresses_street_names import StreetIndex
 
 OUTSIDE = {"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 """Provinces whose divisions the table does not hold."""
@@ -182,5 +184,7 @@ class Gazetteer:
 def kilometres(first: tuple[float, float], second: tuple[float, float]) -> float:
     """Return the distance of two points (longitude, latitude in degrees) along the great circle."""
     lon1, lat1, lon2, lat2 = map(math.radians, (*first, *second))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 12742.0 * math.asin(math.sqrt(half))

@@ -6,29 +6,32 @@ A proposal is kept as facts (codes and numbers); ``word`` makes the sentence in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import IntEnum
 from typing import Protocol
 
-from dispatch_tui.domain.addresses import AddressMatch, AddressMatcher
+from dispatch_tui.domain.addresses import AddressMatcher
 from dispatch_tui.domain.addresses_folding import fold_address
+from dispatch_tui.domain.addresses_match import AddressMatch
 from dispatch_tui.domain.gazetteer import kilometres
-from dispatch_tui.domain.orders import Kind, PlainJson
+from dispatch_tui.domain.orders import Kind
+from dispatch_tui.domain.placing_results import (
+    COVERED,
+    NO_ADDRESS,
+    NO_AREA,
+    NOT_CAPABLE,
+    RANK_OF_LENGTH,
+    UNCERTAIN,
+    Candidate,
+    Load,
+    Placement,
+    Rank,
+)
 from dispatch_tui.domain.rules import Level
 
-ARTICLE = "S004 一.1"
-"""Article of the standard: the network point is chosen by address, total work and capability."""
+__all__ = ["Candidate", "Load", "Placement", "Placer", "Rank"]
 
-COVERED = "covered"
-NO_ADDRESS = "no-address"
-NO_AREA = "no-area"
-"""No network point covers the place."""
-NOT_CAPABLE = "not-capable"
-"""Network points cover the place, none can do the slip."""
-UNCERTAIN = "uncertain"
-"""The address does not say where it lies."""
 CANDIDATES = 5
 """How many network points a proposal names at most."""
+_STREET_DIGITS = 9
 
 
 class CoverageLike(Protocol):
@@ -59,127 +62,6 @@ class PointLike(Protocol):
     def location(self) -> tuple[float, float] | None: ...
     @property
     def active(self) -> bool: ...
-
-
-class Rank(IntEnum):
-    """How closely a network point covers a place; the closer one is asked first."""
-
-    NEAR = 0
-    """Does not cover it; only close by."""
-    PROVINCE = 1
-    CITY = 2
-    PART = 3
-    """The street is not known, and it covers streets of the district."""
-    DISTRICT = 4
-    STREET = 5
-    KEYWORD = 6
-    TAUGHT = 7
-    """A clerk has taught that the phrase belongs to this network point."""
-
-
-_STREET_DIGITS = 9
-_RANK_OF_LENGTH = {2: Rank.PROVINCE, 4: Rank.CITY, 6: Rank.DISTRICT, 9: Rank.STREET}
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A network point that was looked at, and what speaks for or against it."""
-
-    point: str
-    rank: Rank
-    level: Level
-    """OK, NOTE (capacity unknown), WARN (over capacity) or BLOCK (can't do the slip)."""
-    codes: tuple[str, ...]
-    """Why: ``inactive``, ``kind``, ``category``, ``over-capacity``, ``capacity-unknown``, ``not-covered``."""
-    used: int | None = 0
-    """Slips it has for the day; None when nobody has counted."""
-    capacity: int | None = None
-    """Slips a day; None is unknown, never 0."""
-    kilometres: float | None = None
-    """Distance to the middle of the district, for network points that don't cover it."""
-
-    @property
-    def free(self) -> int | None:
-        """Slips it can still take; None when its capacity is unknown."""
-        return None if self.capacity is None else self.capacity - (self.used or 0)
-
-    def as_json(self) -> dict[str, PlainJson]:
-        """Return the candidate as facts for keeping."""
-        facts: dict[str, PlainJson] = {
-            "point": self.point, "rank": self.rank.name.lower(), "level": self.level.word, "used": self.used,
-            "capacity": self.capacity,
-        }  # fmt: skip
-        if self.codes:
-            facts["codes"] = list(self.codes)
-        if self.kilometres is not None:
-            facts["km"] = round(self.kilometres, 1)
-        return facts
-
-
-@dataclass(frozen=True, slots=True)
-class Placement:
-    """What the placer proposes for one slip."""
-
-    point: str | None
-    """Code of the network point; None when the slip can't be placed."""
-    code: str
-    match: AddressMatch
-    candidates: tuple[Candidate, ...] = ()
-    """The chosen one first; for a slip that can't be placed those that come closest."""
-    kind: Kind = Kind.UNSORTED
-    category: str = ""
-    keyword: str = ""
-    """The word of the address by which the chosen network point covers it."""
-    sharing: int = 0
-    """How many capable network points share the district, when the street is not known and one of them is taken."""
-
-    @property
-    def district(self) -> str:
-        """Division code of the district, empty when unknown."""
-        return self.match.district
-
-    @property
-    def street(self) -> str:
-        """Division code of the street, empty when unknown."""
-        return self.match.street
-
-    @property
-    def facts(self) -> dict[str, PlainJson]:
-        """What is kept with the slip (``Order.placement``); ``word`` reads it."""
-        match = self.match
-        facts: dict[str, PlainJson] = {
-            "code": self.code, "point": self.point, "place": match.place, "district": match.district,
-            "street": match.street, "certain": match.certain, "reason": match.reason_code, "kind": self.kind.value,
-        }  # fmt: skip
-        if match.guessed:
-            facts["guessed"] = list(match.guessed)
-        if match.facts:
-            facts["address"] = dict(match.facts)
-        if match.candidates:
-            facts["divisions"] = list(match.candidates)
-        if self.category:
-            facts["category"] = self.category
-        if self.keyword:
-            facts["keyword"] = self.keyword
-        if self.sharing:
-            facts["sharing"] = self.sharing
-        if self.candidates:
-            facts["candidates"] = [candidate.as_json() for candidate in self.candidates]
-        return facts
-
-
-@dataclass(slots=True)
-class Load:
-    """Slips of the day by network point, and by network point and kind; grows as a batch is placed."""
-
-    points: dict[str, int] = field(default_factory=dict)
-    kinds: dict[tuple[str, Kind], int] = field(default_factory=dict)
-
-    def add(self, point: str | None, kind: Kind, count: int = 1) -> None:
-        """Count slips that were placed (or, negative, taken away)."""
-        if point is not None:
-            self.points[point] = self.points.get(point, 0) + count
-            self.kinds[point, kind] = self.kinds.get((point, kind), 0) + count
 
 
 class Placer:
@@ -236,20 +118,9 @@ class Placer:
             rest = sorted((other for other in candidates if other.level is Level.BLOCK), key=_preference)
             chosen = able[0]
             used = keyword if chosen.rank is Rank.KEYWORD else ""
-            if chosen.rank is Rank.PART:
-                sharing = sum(candidate.rank is Rank.PART for candidate in able)
-                return Placement(
-                    chosen.point,
-                    COVERED,
-                    match,
-                    tuple((able + rest)[:CANDIDATES]),
-                    kind,
-                    category,
-                    sharing=sharing,
-                )
-            return Placement(
-                chosen.point, COVERED, match, tuple((able + rest)[:CANDIDATES]), kind, category, used
-            )
+            sharing = sum(one.rank is Rank.PART for one in able) if chosen.rank is Rank.PART else 0
+            looked_at = tuple((able + rest)[:CANDIDATES])
+            return Placement(chosen.point, COVERED, match, looked_at, kind, category, used, sharing=sharing)
         if candidates:
             candidates.sort(key=_preference)
             return Placement(None, NOT_CAPABLE, match, tuple(candidates[:CANDIDATES]), kind, category)
@@ -264,7 +135,7 @@ class Placer:
         for division in (match.street, match.district, match.city, match.province):
             if division:
                 for code in self._by_division.get(division, ()):
-                    ranks.setdefault(code, _RANK_OF_LENGTH[len(division)])
+                    ranks.setdefault(code, RANK_OF_LENGTH[len(division)])
         if match.district and not match.street:
             # An address often gives a road but no street: the network points that share the district can all be
             # meant, and they lie nearer than one that covers the whole city.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dispatch_tui.domain.addresses_words import address_notes
 from dispatch_tui.domain.orders import PlainJson
-from dispatch_tui.domain.placing import ARTICLE, COVERED, NO_ADDRESS, NO_AREA, NOT_CAPABLE
+from dispatch_tui.domain.placing_results import ARTICLE, COVERED, NO_ADDRESS, NO_AREA, NOT_CAPABLE
 from dispatch_tui.domain.rules import Finding, Level
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
