@@ -31,7 +31,7 @@ def _detail(terminal: Terminal) -> None:
 
 def _entry(terminal: Terminal) -> None:
     terminal.press("escape", settle=0.4)
-    terminal.press("n", settle=0.8)
+    terminal.press("N", settle=0.8)
 
 
 def _help(terminal: Terminal) -> None:
