@@ -49,7 +49,7 @@ SLIP_COLUMNS = (
     SlipColumn("tail", N_("Tail"), 4, 3),
     SlipColumn("address", N_("Address"), 48, 0, least=20, grow=6),
     SlipColumn("point", N_("Point"), 12, 2, least=8),
-    SlipColumn("state", N_("State"), 10, 2, least=6),
+    SlipColumn("state", N_("State"), 9, 2, least=8),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
     SlipColumn("appointed", N_("Appointed"), 19, 5, least=13),
     SlipColumn("slot", N_("Batch"), 5, 6),
@@ -108,7 +108,7 @@ def slip_row(order: Order, facts: RowFacts, columns: Sequence[str] = ()) -> dict
 def _kind(order: Order, facts: RowFacts) -> Piece:
     word = kind_word(order.kind)
     if order.urgent:
-        return Piece(_("{kind} URG").format(kind=word), Tone.URGENT)
+        return Piece(_("URG {kind}").format(kind=word), Tone.URGENT)
     return Piece(word, Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
 
 
@@ -141,7 +141,7 @@ def _tail(order: Order, facts: RowFacts) -> Piece:
 
 def _state(order: Order, facts: RowFacts) -> Piece:
     if order.incomplete and order.pending:
-        return Piece(_("Incomplete"), Tone.SOON)
+        return Piece(_("Gaps"), Tone.SOON)
     held = order.state in (State.HOLD, State.CANCELLED, State.CLOSED)
     return Piece(state_word(order.state), Tone.MUTED if held else Tone.PLAIN)
 

@@ -56,7 +56,7 @@ class EntryScreen(RoomScreen):
     EntryScreen #entry-main { height: 1fr; layout: vertical; }
     EntryScreen #entry-side { height: 1fr; width: 1fr; }
     EntryScreen #entry-earlier { height: 3; display: none; }
-    EntryScreen #entry-notes { height: 1fr; }
+    EntryScreen #entry-notes { height: 1fr; padding: 0 0 0 1; }
     EntryScreen.-wide #entry-main, EntryScreen.-very-wide #entry-main { layout: horizontal; }
     EntryScreen.-wide Form, EntryScreen.-very-wide Form { width: 64; }
     EntryScreen.-very-wide Form { width: 100; }

@@ -47,8 +47,8 @@ class SlipScreen(SlipActions):
     AUTO_FOCUS = "#slip-facts"
     DEFAULT_CSS = """
     SlipScreen #slip-middle { height: 1fr; }
-    SlipScreen #slip-facts { width: 1fr; height: 1fr; }
-    SlipScreen #slip-more { display: none; width: 1fr; height: 1fr; }
+    SlipScreen #slip-facts { width: 1fr; height: 1fr; padding: 0 0 0 1; }
+    SlipScreen #slip-more { display: none; width: 1fr; height: 1fr; padding: 0 0 0 1; }
     SlipScreen.-wide #slip-more, SlipScreen.-very-wide #slip-more { display: block; }
     SlipScreen ListPrompt { display: none; }
     """

@@ -52,7 +52,7 @@ class SlipsScreen(SlipList):
     SlipsScreen #slips-find { height: 1; }
     SlipsScreen #slips-find FieldLabel { width: 8; }
     SlipsScreen #slips-middle { height: 1fr; }
-    SlipsScreen #slips-pane { display: none; width: 40; }
+    SlipsScreen #slips-pane { display: none; width: 40; padding: 0 1; }
     SlipsScreen.-wide #slips-pane { display: block; }
     SlipsScreen.-very-wide #slips-pane { display: block; width: 62; }
     SlipsScreen #slips-foot { height: 2; }
