@@ -15,6 +15,7 @@ from dispatch_tui.domain.text import PhoneProblem, clean, has_control, phone_dig
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import Work
 from dispatch_tui.services.placing import with_placement
+from dispatch_tui.services.slip_changes import surfaced
 from dispatch_tui.services.slip_facts import incomplete_of, with_due
 
 if TYPE_CHECKING:
@@ -69,12 +70,15 @@ def _followed(before: Order, after: Order, work: Work) -> Order:
         after = replace(after, initials=initials(after.customer))
     if after.address != before.address or after.category != before.category:
         after = with_placement(after, work)
-    if any(
-        getattr(after, name) != getattr(before, name)
-        for name in ("called_at", "required_from", "required_to", "category", "area", "kind")
-    ):
+    if _differ(before, after, "required_from", "required_to"):
+        return surfaced(after, work)
+    if _differ(before, after, "called_at", "category", "area", "kind"):
         after = with_due(after, work.desk, work.pauses(before))
     return replace(after, incomplete=incomplete_of(after))
+
+
+def _differ(before: Order, after: Order, *names: str) -> bool:
+    return any(getattr(before, name) != getattr(after, name) for name in names)
 
 
 _Reading = tuple[Order, list[Finding]]

@@ -55,7 +55,7 @@ class Hold(_Action):
         findings += visit_findings(work, self.until)
         if not pauses_clock(self.reason):
             text = _("Our clock goes on: the reason is none for which it stands still.")
-            findings.append(Finding(Level.OK, "clock-goes-on", text))
+            findings.append(Finding(Level.NOTE, "clock-goes-on", text))
         return lifecycle.held(order, self.until, self.reason), findings
 
 
@@ -112,6 +112,7 @@ class Reappoint(_Action):
         if self.start is None or worst(findings) is Level.BLOCK:
             return order, findings
         findings += visit_findings(work, settings.today(self.start))
+        original = order
         if order.state is State.HOLD:
             text = _("{no} comes off hold: the appointment takes its place.").format(no=order.no)
             findings.append(Finding(Level.NOTE, "hold-ended", text))
@@ -119,10 +120,14 @@ class Reappoint(_Action):
         changed = replace(
             order, required_from=self.start, required_to=self.end, reappointed=order.reappointed + 1
         )
-        return _surfaced(changed, work), findings
+        after = surfaced(changed, work)
+        if order.day < work.today < after.day and not self.reason.strip():
+            text = _("{no} is carried over; it leaves the carry-over only with a reason.").format(no=order.no)
+            return original, [*findings, Finding(Level.BLOCK, "reason-missing", text, "row B-11")]
+        return after, findings
 
 
-def _surfaced(order: Order, work: Work) -> Order:
+def surfaced(order: Order, work: Work) -> Order:
     """Return a slip with a new appointment on the day it becomes work, with its due time and gaps worked out."""
     settings = work.desk.settings
     received = settings.today(order.received_at)
@@ -155,7 +160,7 @@ class UrgentOn(_Action):
         if worst(findings) is Level.BLOCK:
             return order, findings
         urgent = replace(order, urgent=True, required_from=start, required_to=end)
-        return _surfaced(urgent, work), findings
+        return surfaced(urgent, work), findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,7 @@ class UrgentOff(_Action):
         findings = lifecycle.may_be_normal(order, self.reason)
         if worst(findings) is Level.BLOCK:
             return order, findings
-        return _surfaced(replace(order, urgent=False), work), findings
+        return surfaced(replace(order, urgent=False), work), findings
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dispatch_tui.domain.text import fold, key
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands.fields import FIELD_NAMES
-from dispatch_tui.services.commands.filter_words import FILTER_WORDS
+from dispatch_tui.services.commands.filter_words import CHINESE_FILTER_WORDS, FILTER_WORDS
 from dispatch_tui.services.commands.lexer import read_line
 from dispatch_tui.services.commands.targets import line_of
 from dispatch_tui.services.commands.words import WORD_OF, WORDS, Verb, Word, find_verb, shown
@@ -75,8 +75,9 @@ def _following(desk: Desk, done: list[str], partial: str) -> Iterator[tuple[str,
     elif verb is Verb.FIND and partial.startswith(("@", "!")):
         yield from _filters(desk, partial)
     elif verb is Verb.PLACE and len(done) == 2:
-        if "auto".startswith(partial.casefold()):
-            yield "auto", _("by proposal from the address")
+        auto = "自动" if desk.language == "zh" else "auto"
+        if auto.startswith(partial.casefold()):
+            yield auto, _("by proposal from the address")
         yield from _points(desk, partial)
     else:
         yield from _words(desk, verb, done, partial)
@@ -91,8 +92,8 @@ def _words(desk: Desk, verb: Verb | None, done: list[str], partial: str) -> Iter
     elif verb is Verb.CORRECT and len(done) >= 2:
         names = dict.fromkeys(FIELD_NAMES.values())
         yield from ((f"{name}=", "") for name in names if name.startswith(partial.casefold()))
-    elif verb is Verb.HOLD and len(done) == 2 and _begins(("until",), partial):
-        yield "until", WORD_OF[Verb.HOLD].form
+    elif verb is Verb.HOLD and len(done) == 2 and _begins(("until", "到"), partial):
+        yield "到" if desk.language == "zh" else "until", WORD_OF[Verb.HOLD].form
     elif verb is Verb.SEASON and len(done) == 1:
         for season in desk.settings.seasons.seasons:
             name = desk.settings.name(season.names, desk.language)
@@ -140,13 +141,13 @@ def _slips(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
 def _filters(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
     cut = max(partial.rfind(sign) for sign in "@&|!(") + 1
     stem, last = partial[:cut], partial[cut:]
-    for state in State:
-        if _begins((state.value, state_word(state)), last):
-            yield stem + state.value, state_word(state)
-    for kind in Kind:
-        if _begins((kind.value, kind_word(kind)), last):
-            yield stem + kind.value, kind_word(kind)
-    for word in FILTER_WORDS:
+    chinese = desk.language == "zh"
+    names = [(state.value, state_word(state)) for state in State]
+    names += [(kind.value, kind_word(kind)) for kind in Kind]
+    for code, word in names:
+        if _begins((code, word), last):
+            yield stem + (word if chinese else code), word
+    for word in CHINESE_FILTER_WORDS if chinese else FILTER_WORDS:
         if word.startswith(last.casefold()):
             yield stem + word, ""
     for code, about in _points(desk, last):

@@ -55,6 +55,10 @@ FILTER_WORDS = (
     "pending", "urgent", "overdue", "incomplete", "unplaced", "carry", "today", "appointed", "open", "all",
     "due<2h", "batch=", "point=", "category=", "area=", "day=", "text~",
 )  # fmt: skip
+CHINESE_FILTER_WORDS = (
+    "待办", "加急", "超时", "资料不全", "未分网点", "结转", "今天", "预约", "未完", "全部", "到期<2小时", "批次=",
+    "网点=", "品类=", "区=", "日期=", "文字~",
+)  # fmt: skip
 """Words that completion offers besides kinds, states and network points."""
 
 _FIELD = re.compile(r"([^\s=<>~&|!()]+?)\s*(<=|=|<|~)\s*(.+)", re.DOTALL)
