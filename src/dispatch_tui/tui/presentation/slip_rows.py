@@ -21,7 +21,7 @@ from dispatch_tui.tui.presentation.times import (
     whole_minutes,
     window_text,
 )
-from dispatch_tui.tui.presentation.words import kind_word, missing_words, state_word
+from dispatch_tui.tui.presentation.words import kind_word, missing_words, short_kind_word, state_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class SlipColumn:
 
 SLIP_COLUMNS = (
     SlipColumn("no", N_("Slip no."), 12, 0, least=10),
-    SlipColumn("kind", N_("Kind"), 11, 1, least=7),
+    SlipColumn("kind", N_("Kind"), 11, 1, least=8),
     SlipColumn("customer", N_("Customer"), 10, 1, least=6),
     SlipColumn("tail", N_("Tail"), 4, 3),
     SlipColumn("address", N_("Address"), 48, 0, least=20, grow=6),
@@ -106,10 +106,9 @@ def slip_row(order: Order, facts: RowFacts, columns: Sequence[str] = ()) -> dict
 
 
 def _kind(order: Order, facts: RowFacts) -> Piece:
-    word = kind_word(order.kind)
     if order.urgent:
-        return Piece(_("URG {kind}").format(kind=word), Tone.URGENT)
-    return Piece(word, Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
+        return Piece(_("{kind} URG").format(kind=short_kind_word(order.kind)), Tone.URGENT)
+    return Piece(kind_word(order.kind), Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
 
 
 def _customer(order: Order, facts: RowFacts) -> Piece:

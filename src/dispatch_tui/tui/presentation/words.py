@@ -17,6 +17,13 @@ _KINDS = {
     Kind.ENGINEERING: N_("Engineering"),
     Kind.UNSORTED: N_("To sort"),
 }
+_SHORT_KINDS = {
+    Kind.INSTALL: N_("Inst"),
+    Kind.REPAIR: N_("Rep"),
+    Kind.REMOVAL: N_("Rem"),
+    Kind.ENGINEERING: N_("Eng"),
+    Kind.UNSORTED: N_("Sort"),
+}
 _STATES = {
     State.RECEIVED: N_("Received"),
     State.REVIEW: N_("In review"),
@@ -138,6 +145,11 @@ _WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N
 def kind_word(kind: Kind) -> str:
     """Return the name of a class of slips."""
     return _(_KINDS[kind])
+
+
+def short_kind_word(kind: Kind) -> str:
+    """Return the name of a class of slips in at most four cells."""
+    return _(_SHORT_KINDS[kind])
 
 
 def state_word(state: State) -> str:

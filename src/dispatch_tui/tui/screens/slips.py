@@ -58,6 +58,7 @@ class SlipsScreen(SlipList):
     SlipsScreen #slips-foot { height: 2; }
     SlipsScreen.-wide #slips-foot, SlipsScreen.-very-wide #slips-foot { display: none; }
     SlipsScreen ListPrompt { display: none; }
+    SlipsScreen.-normal ListPrompt { max-height: 9; }
     """
 
     def __init__(self) -> None:
