@@ -32,6 +32,10 @@ def _detail(terminal: Terminal) -> None:
 def _entry(terminal: Terminal) -> None:
     terminal.press("escape", settle=0.4)
     terminal.press("N", settle=0.8)
+    for text in ("13800138000", "欧阳娜娜", "长宁区新华路街道法华镇路525弄12号303室"):
+        terminal.type(text, settle=0.3)
+        terminal.press("tab", settle=0.3)
+    terminal.settle(1.0)
 
 
 def _help(terminal: Terminal) -> None:

@@ -155,6 +155,7 @@ class DayPlanner:
                 steps.append(self._chase(chance, due + timedelta(minutes=8), "repair", slot))
                 steps.append(self._chase(chance, due + timedelta(minutes=17), "repair", slot))
                 at = due + timedelta(minutes=27)
+                count *= 2
             rows = self.maker.slips("repair", count, since, due - timedelta(minutes=4))
             declared = count + 1 if slot == SHORT_SLOT else count
             steps.append(Delivery(at, "repair", slot, rows, declared, clerk, fetched=late))
