@@ -174,13 +174,13 @@ def test_other_content_is_shown_and_taken_over_only_on_demand(room: Desk, tmp_pa
 
 def test_an_empty_cell_says_nothing_about_a_slip_that_is_here(room: Desk, tmp_path: Path) -> None:
     import_file(room, write(tmp_path, f"S1,{GOOD}"))
-    assert import_file(room, write(tmp_path, "S1,,,,,,,", name="b.csv")).unchanged == 1
+    assert import_file(room, write(tmp_path, "S1,,张三,,,,,", name="b.csv")).unchanged == 1
 
 
 @pytest.mark.parametrize(
     ("row", "lacking"),
     [
-        (",,,,,,", {Incomplete.CUSTOMER, Incomplete.PHONE, Incomplete.ADDRESS, Incomplete.KIND}),
+        (",,,,,K,", {Incomplete.CUSTOMER, Incomplete.PHONE, Incomplete.ADDRESS, Incomplete.KIND}),
         ("维修,张三,138x0138000,地址,空调,K,", {Incomplete.PHONE}),
         ("维修,张三,138,地址,空调,K,", {Incomplete.PHONE}),
         ("清洗,张三,１３８００１３８０００,地址,空调,K,", {Incomplete.KIND}),
@@ -366,3 +366,12 @@ def test_the_report_is_one_json_document(room: Desk, tmp_path: Path) -> None:
     assert {"file", "taken", "unchanged", "changed", "refused", "batch", "refused_file"} <= document.keys()
     assert document["refused"][0]["line"] == 3
     assert "NUL" in document["refused"][0]["reason"]
+
+
+def test_lines_of_totals_and_remarks_below_the_slips_are_no_slips(room: Desk, tmp_path: Path) -> None:
+    report = import_file(
+        room,
+        write(tmp_path, f"S1,{GOOD}", "合计,,,,1,,,", "制表人：王敏,,,,,,,", ",,,,,,,", "总计：1,1,,,,,,"),
+    )
+    assert (report.taken, report.refused_count) == (1, 3)
+    assert [row.line for row in report.refused] == [3, 4, 6]

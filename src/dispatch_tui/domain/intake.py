@@ -25,6 +25,7 @@ LONGEST_NUMBER = 100
 """Characters of a slip number."""
 LONGEST_TEXT = 100_000
 """Characters of any other field."""
+_TOTALS = ("合计", "总计", "小计", "共计", "总数", "Total", "TOTAL", "Subtotal", "total:")
 _CLOCK_LEEWAY = timedelta(minutes=10)
 """A call may lie so far ahead of the room's clock before it is doubted."""
 
@@ -123,6 +124,8 @@ def read_content(
     no = tidy_number(get("order_no") or "")
     if (problem := number_problem(no, rules.number_needed)) is not None:
         findings.append(problem)
+    elif rules.number_needed and (len(values) == 1 or no.startswith(_TOTALS)):
+        findings.append(_not_a_slip(no, values))
     content = Content(no, extras=extras)
     for name in _TEXTS:
         text = get(name)
@@ -164,6 +167,15 @@ def number_problem(no: str, needed: bool = True) -> FieldFinding | None:
             ),
         )
     return None
+
+
+def _not_a_slip(no: str, values: Mapping[str, str]) -> FieldFinding:
+    """Return why a row is a line of totals or a remark below the slips, and no slip."""
+    if len(values) == 1:
+        return _block(
+            "order_no", "number-only", _("The row has nothing but “{text}”.").format(text=shown(no))
+        )
+    return _block("order_no", "totals", _("“{text}” is a line of totals, no slip.").format(text=shown(no)))
 
 
 def _block(name: str, code: str, text: str) -> FieldFinding:

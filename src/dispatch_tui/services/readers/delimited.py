@@ -20,7 +20,7 @@ from dispatch_tui.services.readers.rows import (
 DELIMITERS = (",", "\t", ";", "|")
 LONGEST_FIELD = 1_000_000
 """Characters; a longer field is an open quotation mark."""
-LONGEST_ROW = 2_000
+LONGEST_ROW = 20_000
 """Lines of one row; more are an open quotation mark."""
 _SAMPLE_LINES = 40
 
