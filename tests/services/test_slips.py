@@ -173,6 +173,17 @@ class TestHold:
         with desk.store.read() as reader:
             assert reader.events("order", one.id)[-1].actor == SYSTEM
 
+    def test_a_session_over_midnight_surfaces_them_by_itself(
+        self, desk: Desk, clock: FixedClock, put: Put
+    ) -> None:
+        (order,) = put(slip("A1"))
+        slips.hold(desk, [(order.id, None)], TUESDAY, "customer away")
+        surface = slips.Surfacing()
+        assert surface(desk).done == 0
+        clock.move(hours=15)
+        assert surface(desk).done == 1
+        assert surface(desk).results == ()
+
 
 class TestOthers:
     def test_cancel_keeps_reason_and_asker(self, desk: Desk, put: Put) -> None:

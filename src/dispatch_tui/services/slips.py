@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.domain.filters import InStates
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.domain.rules import Outcome, Result
+from dispatch_tui.errors import Unavailable
 from dispatch_tui.services.carrying_out import Target, carry_out, work_at
 from dispatch_tui.services.corrections import Correct
 from dispatch_tui.services.desk import SYSTEM
@@ -144,3 +145,22 @@ def release_due(desk: Desk) -> Outcome:
 
     results = desk.store.run(act, work)
     return Outcome(tuple(results), act.command_id if results else "")
+
+
+class Surfacing:
+    """Ends the holds whose day has come, once a day, for a session that stays open over midnight."""
+
+    def __init__(self) -> None:
+        self._day: date | None = None
+
+    def __call__(self, desk: Desk) -> Outcome:
+        """End the holds that are due when the day is another than at the last call; a busy database is left alone."""
+        today = desk.today()
+        if today == self._day:
+            return Outcome()
+        try:
+            outcome = release_due(desk)
+        except Unavailable:
+            return Outcome()
+        self._day = today
+        return outcome

@@ -72,7 +72,9 @@ class Feed(threading.Thread):
 
     def _watch(self) -> None:
         from dispatch_tui.services.board import BoardWatcher
+        from dispatch_tui.services.slips import Surfacing
 
+        surface = Surfacing()
         feed = self._desk.store.feed()
         seen = feed.seq()
         watcher = BoardWatcher(self._desk)
@@ -81,6 +83,7 @@ class Feed(threading.Thread):
         self._receiver.post_message(BoardLoaded(watcher.board, first=True))
         read_at = time.monotonic()
         while not self._stopping.is_set():
+            surface(self._desk)
             changed = feed.wait(WAIT_SECONDS)
             self._last_answer = time.monotonic()
             anew = self._anew.is_set()

@@ -48,13 +48,16 @@ class ArgumentReader:
 
     @property
     def left(self) -> tuple[Token, ...]:
+        """The words not yet read."""
         return self.line.tokens[self.position :]
 
     def peek(self, ahead: int = 0) -> Token | None:
+        """Return a word not yet read, None behind the end."""
         left = self.left
         return left[ahead] if ahead < len(left) else None
 
     def skip(self, words: frozenset[str]) -> bool:
+        """Read over the next word when it is one of these, and tell whether it was."""
         token = self.peek()
         if token is not None and not token.quoted and token.key in words:
             self.position += 1
@@ -107,6 +110,7 @@ class ArgumentReader:
         return Selection(text or "*", ids=ids, versions=self.here.versions)
 
     def change(self, **values: object) -> Change:
+        """Return the change with these arguments and the options of the line."""
         return Change(self.text, self.verb, force=self.options.get("force", ""), **values)  # type: ignore[arg-type]
 
 
