@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.placing import Placement, Placer
     from dispatch_tui.settings.model import Settings
 
-_HEADINGS = frozenset(
-    ("address", "addr", "full_address", "detail_address")
-    + ("地址", "详细地址", "服务地址", "客户地址", "收货地址", "安装地址", "维修地址", "上门地址")
-    + ("用户地址", "联系地址", "收件地址", "店铺地址", "门店地址", "住址", "地址信息")
-)
+_HEADING_WORDS = """
+    address addr full_address detail_address
+    地址 详细地址 服务地址 客户地址 收货地址 安装地址 维修地址 上门地址
+    用户地址 联系地址 收件地址 店铺地址 门店地址 住址 地址信息
+"""
+_HEADINGS = frozenset(_HEADING_WORDS.split())
 """Headings of the column that holds the addresses."""
 _TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".json", ".jsonl", ".ndjson")
 

@@ -88,7 +88,7 @@ def weigh(text: str, hits: list[Hit]) -> list[Sign]:
         vague = _vague(text, hit, full, followed)
         if vague is None:
             continue
-        behind = last is not None and (start == last.end or not text[last.end : start].strip())
+        behind = last is not None and not last.vague and (start == last.end or not text[last.end : start].strip())
         before = text[start - 1] if start else " "
         anchored = start == 0 or behind or before < "\u2e80" or text[:start].endswith(_LEAD_IN)
         if not anchored and full and (end - start == 2 or names[0][1] == Form.RENAMED):
