@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from dispatch_tui.domain.batches import Batch
+from dispatch_tui.domain.intake import LABELS
 from dispatch_tui.domain.intake_words import REFUSED_LINE, REFUSED_REASON, escaped_formula, is_refused_column
 from dispatch_tui.domain.orders import PlainJson
 from dispatch_tui.domain.text import unstorable
@@ -235,13 +236,17 @@ def report_text(report: ImportReport) -> str:
     for each in report.differences[:20]:
         lines.append(
             _("line {line}: slip {no}, {field}: “{old}” is kept, the file says “{new}”").format(
-                line=each.line, no=each.no, field=each.field, old=each.old, new=each.new
+                line=each.line, no=each.no, field=_field_word(each.field), old=each.old, new=each.new
             )
         )
     if report.differences and not report.accepted:
         lines.append(_("Take the differences over with --accept-changes."))
     lines += _note_lines(report)
     return "\n".join(lines)
+
+
+def _field_word(name: str) -> str:
+    return _(LABELS[name]) if name in LABELS else _("other columns")
 
 
 def _note_lines(report: ImportReport) -> list[str]:
