@@ -128,11 +128,8 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
     made = {
         "id": f"{first} + i * {4096 * 40}",
         "no": "printf('%04d%09d', 2021 + i / 1000000, i)",
-        "no_reversed": "printf('%s%s%s%s%s%s%s%s%s%s', i % 10, i / 10 % 10, i / 100 % 10, i / 1000 % 10, "
-        "i / 10000 % 10, i / 100000 % 10, i / 1000000 % 10, '00', 1 + i / 1000000, '202')",
         "kind": "'install'", "state": "'closed'", "customer": "place.customer", "address": "place.address",
         "phone": "printf('13%09d', i * 7919 % 1000000007)", "phone_digits": "printf('13%09d', i * 7919 % 1000000007)",
-        "phone_tail": "printf('%04d', i * 7919 % 1000000007 % 10000)",
         "initials": "char(97 + i * 7 % 26, 97 + i / 26 % 26, 97 + i / 676 % 26)",
         "entered_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000",
         "received_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000",
@@ -150,12 +147,18 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
     values = ", ".join(made.get(name, "NULL" if name in empty else "''") for name in columns)
     series = "WITH RECURSIVE s(i) AS (SELECT ? UNION ALL SELECT i + 1 FROM s WHERE i + 1 < ?) "
     joined = f"FROM s JOIN place ON place.n = (i * 2654435761) % {ADDRESSES}"
+    digit = [f"i / {10**place} % 10" for place in range(6)]
+    ends = (
+        f"' ' || char(0xE000) || {' || '.join(f'({each})' for each in digit)} || ' ' || char(0xE001) || "
+        f"{made['phone_digits'].replace('13%09d', '%04d').replace('1000000007', '1000000007 % 10000')} || "
+        f"' ' || char(0xE002) || {made['initials']}"
+    )
     bounds = (start, start + count)
     connection.execute("BEGIN")
     connection.execute(f"INSERT INTO orders ({','.join(columns)}) {series} SELECT {values} {joined}", bounds)
     connection.execute(
         f"INSERT INTO orders_words (rowid, words) {series} "
-        f"SELECT {made['id']}, place.words || ' ' || i % 3000 {joined}",
+        f"SELECT {made['id']}, place.words || ' ' || i % 3000 || {ends} {joined}",
         bounds,
     )
     connection.execute(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from dispatch_tui.domain.filters import haystack
 from dispatch_tui.storage.store import Store
-from dispatch_tui.storage.words import needed_pairs, runs, words_of
+from dispatch_tui.storage.words import PHONE_END, needed_pairs, number_end, runs, words_of
 from tests.storage.samples import NOW, act, slip, slips
 
 ORDERS = (
@@ -121,6 +121,9 @@ def test_pairs_and_words() -> None:
     words = words_of(folded)
     assert {"王", "新华", "华路", "381", "号", "kfr", "35gw", "wi", "fi", "5"} <= set(words)
     assert not {"13800138000", "n1"} & set(words)
+    assert {number_end("N1"), PHONE_END + "8000"} <= set(words)
+    assert number_end("SH-20260701")[1:] == "107062"
+    assert number_end("A-12B")[1:] == ""
 
 
 @given(order=slips(), start=st.integers(0, 40), length=st.integers(1, 8))

@@ -35,7 +35,7 @@ _CODES: Final[Mapping[str, type[StrEnum]]] = {
     "kind": Kind, "state": State, "area": AreaClass, "state_before_hold": State,
 }  # fmt: skip
 _JSON: Final = frozenset({"placement", "extras"})
-DERIVED: Final = ("pending", "phone_tail", "no_reversed", "no_digits", "category_folded", "folded")
+DERIVED: Final = ("pending", "no_digits", "category_folded", "folded")
 """Columns worked out from the fields, for searching."""
 COLUMNS: Final = (*ORDER_FIELDS, *DERIVED)
 """All columns of ``orders`` but the branch, in the order of ``row_of``."""
@@ -112,7 +112,7 @@ def row_of(order: Order) -> tuple[Any, ...]:
         None if order.state_before_hold is None else order.state_before_hold.value, order.cancel_reason,
         order.repeat_of, order.reappointed, " ".join(order.incomplete), order.initials,
         extras, order.entered_by, order.version,
-        int(order.state in PENDING_STATES), order.phone_digits[-4:], order.no[::-1], trailing_digits(order.no),
+        int(order.state in PENDING_STATES), trailing_digits(order.no),
         order.category.casefold(), folded,
     )  # fmt: skip
     texts = (

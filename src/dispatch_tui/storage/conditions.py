@@ -18,7 +18,7 @@ from dispatch_tui.storage.codec import clamp, micros
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.models import OrderRow
 from dispatch_tui.storage.orm import peewee
-from dispatch_tui.storage.words import needed_pairs
+from dispatch_tui.storage.words import needed_pairs, number_end
 
 TRUE = peewee.SQL("(1 = 1)")
 FALSE = peewee.SQL("(1 = 0)")
@@ -31,9 +31,11 @@ def compile_condition(condition: Condition, now: datetime, engine: Engine) -> An
     """Return the peewee expression of a condition; ``now`` is the instant against which due times are held."""
     expression = _part(condition, now, engine)
     if not _narrow(condition):
-        words = [pair for part in _conjuncts(condition) for pair in _pairs(part)]
-        if words:
-            expression = engine.has_words(words) & expression
+        parts = _conjuncts(condition)
+        exact = [pair for part in parts for pair in _pairs(part)]
+        starts = [end for part in parts for end in _number_ends(part)]
+        if exact or starts:
+            expression = engine.has_words(exact, starts) & expression
     return expression
 
 
@@ -45,6 +47,13 @@ def _conjuncts(condition: Condition) -> list[Condition]:
 
 def _pairs(condition: Condition) -> list[str]:
     return needed_pairs(condition.text.casefold()) if isinstance(condition, filters.HasText) else []
+
+
+def _number_ends(condition: Condition) -> list[str]:
+    if isinstance(condition, filters.NumberRange) and condition.first == condition.last:
+        number = condition.first
+        return [number_end(number)] if number.isdigit() and not unstorable(number) else []
+    return []
 
 
 def _narrow(condition: Condition) -> bool:
@@ -141,10 +150,7 @@ def number_range(first: str, last: str) -> Any:
         exact = OrderRow.no == first
         if not first.isdigit():
             return exact
-        start = first[::-1]
-        return exact | _enclosed(
-            (OrderRow.no_reversed >= start) & (OrderRow.no_reversed < after_prefix(start))
-        )
+        return exact | _enclosed((peewee.fn.LENGTH(OrderRow.no) > length) & (_last(length) == first))
     if length != len(last) or not length:
         return FALSE
     tail = _last(length)

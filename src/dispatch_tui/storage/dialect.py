@@ -76,10 +76,9 @@ def trigger_statements(dialect: Dialect) -> list[str]:
 
 
 INDEXES = (
-    "orders_no", "orders_no_reversed", "orders_phone", "orders_phone_tail", "orders_initials", "orders_day",
-    "orders_batch", "orders_dispatched", "orders_pending_point", "orders_pending_due",
-    "orders_pending_no", "event_entity", "event_group_command", "event_group_entered", "event_group_actor",
-    "event_group_undoes", "board_cell_seq", "board_cell_live", "batch_day", "chase_subject", "chase_at",
-    "alias_text", "draft_operator",
+    "orders_no", "orders_phone", "orders_day", "orders_batch", "orders_dispatched", "orders_pending_point",
+    "orders_pending_due", "orders_pending_no", "event_entity", "event_group_command", "event_group_entered",
+    "event_group_actor", "event_group_undoes", "board_cell_seq", "board_cell_live", "batch_day", "chase_subject",
+    "chase_at", "alias_text", "draft_operator",
 )  # fmt: skip
 """Indexes without which a screen would be slow or a rule would be broken."""

@@ -68,8 +68,6 @@ class OrderRow(_Row):
     version = _Int()
     pending = peewee.SmallIntegerField()
     """1 while the slip is work of the room: the partial indexes stand on ``pending = 1``."""
-    phone_tail = _Text()
-    no_reversed = _Text()
     no_digits = _Int()
     """How many characters at the end of the number are digits."""
     category_folded = _Text()

@@ -10,19 +10,12 @@ from typing import Any
 from dispatch_tui.domain.text import fold, unstorable
 from dispatch_tui.storage.conditions import after_prefix
 from dispatch_tui.storage.engine import Engine
-from dispatch_tui.storage.words import is_han, pairs, runs
+from dispatch_tui.storage.words import INITIALS, PHONE_END, PHONE_END_LENGTH, is_han, number_end, pairs, runs
 
-TAIL = 4
-"""Digits of a telephone's end that have an index."""
 _SHORTEST = 2
 _SUFFIX_SHORTEST = 3
 _SCAN = 20_000
 """Index entries that one source looks at at most: it bounds the time, whatever is typed."""
-
-_WITHIN = (
-    "SELECT id FROM (SELECT id FROM orders WHERE branch = ? AND {range} LIMIT ?) AS found "
-    "ORDER BY id DESC LIMIT ?"
-)
 
 
 class SearchReads:
@@ -52,14 +45,12 @@ class SearchReads:
 
     def phone_ids(self, digits: str, limit: int) -> list[int]:
         """Return the ids of the slips of a telephone, newest first; see ``Reader.by_phone``."""
-        if not digits:
+        if not digits or unstorable(digits):
             return []
-        if len(digits) == TAIL:
-            return self._equal("phone_tail", digits, limit)
-        if len(digits) < TAIL:
-            return self._equal("phone_digits", digits, limit)
+        if len(digits) == PHONE_END_LENGTH:
+            return self.engine.word_ids(self.branch, [PHONE_END + digits], [], limit)
         exact = self._equal("phone_digits", digits, limit)
-        return exact or self._beginning("phone_digits", digits, limit)
+        return exact or (self._beginning(digits, limit) if len(digits) > PHONE_END_LENGTH else [])
 
     def _by_words(self, words: Sequence[str], limit: int) -> list[int]:
         exact: dict[str, None] = {}
@@ -79,18 +70,18 @@ class SearchReads:
 
     def _by_numbers(self, word: str, limit: int) -> list[int]:
         found = self._latest_numbers(word, limit)
-        if len(word) >= _SUFFIX_SHORTEST and word[-1].isdigit():
-            found += self._beginning("no_reversed", word[::-1], limit)
+        end = number_end(word)
+        if len(end) > _SUFFIX_SHORTEST:
+            found += self.engine.word_ids(self.branch, [], [end], limit)
         digits = "".join(char for char in word if char.isdigit())
         if digits and not word.strip("0123456789-+ "):
-            if len(digits) == TAIL:
-                found += self._equal("phone_tail", digits, limit)
-            elif len(digits) > TAIL:
+            if len(digits) == PHONE_END_LENGTH:
+                found += self.engine.word_ids(self.branch, [PHONE_END + digits], [], limit)
+            elif len(digits) > PHONE_END_LENGTH:
                 found += self._equal("phone_digits", digits, limit)
-                found += self._beginning("phone_digits", digits, limit)
+                found += self._beginning(digits, limit)
         if word.isalpha():
-            found += self._equal("initials", word, limit)
-            found += self._beginning("initials", word, limit)
+            found += self.engine.word_ids(self.branch, [], [INITIALS + word], limit)
         return found
 
     def _latest_numbers(self, start: str, limit: int) -> list[int]:
@@ -111,15 +102,13 @@ class SearchReads:
         )
         return [row[0] for row in rows.fetchall()]
 
-    def _beginning(self, column: str, start: str, limit: int) -> list[int]:
-        found: list[int] = []
-        for spelling in dict.fromkeys((start, start.upper() if column == "no_reversed" else start)):
-            rows = self.engine.execute(
-                _WITHIN.format(range=f"{column} >= ? AND {column} < ?"),
-                (self.branch, spelling, after_prefix(spelling), _SCAN, limit),
-            )
-            found += [row[0] for row in rows.fetchall()]
-        return found
+    def _beginning(self, digits: str, limit: int) -> list[int]:
+        rows = self.engine.execute(
+            "SELECT id FROM (SELECT id FROM orders WHERE branch = ? AND phone_digits >= ? AND phone_digits < ? "
+            "LIMIT ?) AS found ORDER BY id DESC LIMIT ?",
+            (self.branch, digits, after_prefix(digits), _SCAN, limit),
+        )
+        return [row[0] for row in rows.fetchall()]
 
     def _verified(self, ids: Iterable[int], words: Sequence[str]) -> list[int]:
         """Return the ids, newest first, of those slips whose text really holds all the words."""

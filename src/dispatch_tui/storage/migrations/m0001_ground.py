@@ -20,8 +20,7 @@ _ORDER_COLUMNS = """
     state_before_hold {text}, cancel_reason {text} NOT NULL, repeat_of {text} NOT NULL,
     reappointed INTEGER NOT NULL, incomplete {text} NOT NULL, initials {text} NOT NULL, extras {text} NOT NULL,
     entered_by {text} NOT NULL, version INTEGER NOT NULL,
-    pending SMALLINT NOT NULL, phone_tail {text} NOT NULL, no_reversed {text} NOT NULL,
-    no_digits INTEGER NOT NULL, category_folded {text} NOT NULL, folded {text} NOT NULL"""
+    pending SMALLINT NOT NULL, no_digits INTEGER NOT NULL, category_folded {text} NOT NULL, folded {text} NOT NULL"""
 
 _TABLES = (
     "CREATE TABLE feed_head (branch {text} NOT NULL PRIMARY KEY, seq BIGINT NOT NULL, hash {blob} NOT NULL)",
@@ -56,17 +55,14 @@ _TABLES = (
 
 _INDEXES = (
     "CREATE UNIQUE INDEX orders_no ON orders (branch, no)",
-    "CREATE INDEX orders_no_reversed ON orders (branch, no_reversed{with_id})",
     "CREATE INDEX orders_phone ON orders (branch, phone_digits{with_id})",
-    "CREATE INDEX orders_phone_tail ON orders (branch, phone_tail{with_id})",
-    "CREATE INDEX orders_initials ON orders (branch, initials{with_id})",
     "CREATE INDEX orders_day ON orders (branch, day{with_id})",
     "CREATE INDEX orders_batch ON orders (branch, batch_id{with_id}) WHERE batch_id IS NOT NULL",
     "CREATE INDEX orders_dispatched ON orders (branch, dispatched_at, point) WHERE dispatched_at IS NOT NULL",
     "CREATE INDEX orders_pending_point ON orders (branch, point, received_at, day, kind, slot, urgent) "
     "WHERE pending = 1",
     "CREATE INDEX orders_pending_due ON orders (branch, due_at, point, day, kind, slot, urgent) WHERE pending = 1",
-    "CREATE INDEX orders_pending_no ON orders (branch, no) WHERE pending = 1",
+    "CREATE INDEX orders_pending_no ON orders (branch, no, no_digits) WHERE pending = 1",
     "CREATE INDEX event_entity ON event (branch, entity, entity_id, seq)",
     "CREATE UNIQUE INDEX event_group_command ON event_group (branch, command_id)",
     "CREATE INDEX event_group_entered ON event_group (branch, entered_at, seq_last)",
@@ -83,16 +79,13 @@ _INDEXES = (
 
 _STATISTICS = (
     ("orders", "orders_no", "5000000 5000000 1"),
-    ("orders", "orders_no_reversed", "5000000 5000000 1"),
     ("orders", "orders_phone", "5000000 5000000 3"),
-    ("orders", "orders_phone_tail", "5000000 5000000 500"),
-    ("orders", "orders_initials", "5000000 5000000 1000"),
     ("orders", "orders_day", "5000000 5000000 2500"),
     ("orders", "orders_batch", "5000000 5000000 40"),
     ("orders", "orders_dispatched", "5000000 5000000 2 1"),
     ("orders", "orders_pending_point", "20000 20000 200 2 2 2 2 1"),
     ("orders", "orders_pending_due", "20000 20000 20 2 2 2 2 1"),
-    ("orders", "orders_pending_no", "20000 20000 1"),
+    ("orders", "orders_pending_no", "20000 20000 1 1"),
     ("event", "event", "8000000 8000000 1"),
     ("event", "event_entity", "8000000 8000000 7000000 2 1"),
     ("event_group", "event_group", "2000000 2000000 1"),
