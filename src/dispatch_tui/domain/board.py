@@ -214,41 +214,48 @@ def build(
     Slips of a network point that the settings no longer know stand in a row of their own under its code, so none
     is ever hidden.
     """
-    cells: dict[str | None, dict[str, Cell]] = {None: {}}
+    sums: _Sums = {None: {}}
     for point in points:
-        cells[point.code] = {}
+        sums[point.code] = {}
     for tally in tallies:
-        _add(cells.setdefault(tally.point, {}), tally, today, tally.count, 0, 0)
-        if tally.urgent and tally.day <= today and tally.kind is not Kind.UNSORTED:
-            _bump(cells[tally.point], URGENT, tally.urgent, 0, 0)
+        column = column_of(tally.kind, tally.day, tally.slot, today)
+        row = sums.setdefault(tally.point, {})
+        _bump(row, column, tally.count, 0, 0)
+        if tally.urgent and column not in _OUTSIDE:
+            _bump(row, URGENT, tally.urgent, 0, 0)
     for due in dues:
-        row = cells.setdefault(due.point, {})
-        _add(row, due, today, 0, due.overdue, due.due_soon)
-        if due.day <= today and due.kind is not Kind.UNSORTED:
+        column = column_of(due.kind, due.day, due.slot, today)
+        row = sums.setdefault(due.point, {})
+        _bump(row, column, 0, due.overdue, due.due_soon)
+        if column not in _OUTSIDE:
             _bump(row, URGENT, 0, due.urgent_overdue, due.urgent_due_soon)
     known = {point.code: point for point in points}
     order: list[str | None] = [None, *known]
-    order += sorted(code for code in cells if code is not None and code not in known)
+    order += sorted(code for code in sums if code is not None and code not in known)
     rows = []
     for code in order:
         facts = known.get(code) if code is not None else None
         name = unplaced_name if code is None else (facts.name if facts else code)
-        rows.append(_row(code, name, facts, cells[code], oldest.get(code), sent_today.get(code or "", 0)))
+        rows.append(_row(code, name, facts, sums[code], oldest.get(code), sent_today.get(code or "", 0)))
     return Board(
         at=at, today=today, season=season, slots=tuple(slots), repair_slots=tuple(repair_slots),
         heads=tuple(heads), rows=tuple(rows), totals=_totals(rows, totals_name), seq=seq,
     )  # fmt: skip
 
 
-def _add(
-    row: dict[str, Cell], group: Tally | DueTally, today: date, count: int, overdue: int, soon: int
-) -> None:
-    _bump(row, column_of(group.kind, group.day, group.slot, today), count, overdue, soon)
+_Sums = dict[str | None, dict[str, list[int]]]
+"""Count, overdue and due soon by network point and column."""
 
 
-def _bump(row: dict[str, Cell], column: str, count: int, overdue: int, soon: int) -> None:
-    if count or overdue or soon:
-        row[column] = row.get(column, EMPTY_CELL).plus(count, overdue, soon)
+def _bump(row: dict[str, list[int]], column: str, count: int, overdue: int, soon: int) -> None:
+    sums = row.get(column)
+    if sums is None:
+        if count or overdue or soon:
+            row[column] = [count, overdue, soon]
+        return
+    sums[0] += count
+    sums[1] += overdue
+    sums[2] += soon
 
 
 _OUTSIDE = frozenset({URGENT, UNSORTED, APPOINTED})
@@ -259,17 +266,18 @@ def _row(
     code: str | None,
     name: str,
     facts: PointFacts | None,
-    cells: dict[str, Cell],
+    sums: Mapping[str, list[int]],
     oldest_at: datetime | None,
     sent_today: int,
 ) -> BoardRow:
+    cells = {column: Cell(*figures) for column, figures in sums.items() if figures[0]}
     counted = [cell for column, cell in cells.items() if column not in _OUTSIDE]
     pending = sum(cell.count for cell in counted)
     return BoardRow(
         point=code,
         name=name,
         initials=facts.initials if facts else "",
-        cells={column: cell for column, cell in cells.items() if cell.count},
+        cells=cells,
         pending=pending,
         overdue=sum(cell.overdue for cell in counted),
         due_soon=sum(cell.due_soon for cell in counted),
@@ -280,16 +288,16 @@ def _row(
 
 
 def _totals(rows: Sequence[BoardRow], name: str) -> BoardRow:
-    cells: dict[str, Cell] = {}
+    sums: dict[str, list[int]] = {}
     for row in rows:
         for column, cell in row.cells.items():
-            _bump(cells, column, cell.count, cell.overdue, cell.due_soon)
+            _bump(sums, column, cell.count, cell.overdue, cell.due_soon)
     capacities = [row.capacity for row in rows if row.capacity is not None]
     oldest = [row.oldest_at for row in rows if row.oldest_at is not None]
     return BoardRow(
         point=None,
         name=name,
-        cells=cells,
+        cells={column: Cell(*figures) for column, figures in sums.items()},
         pending=sum(row.pending for row in rows),
         overdue=sum(row.overdue for row in rows),
         due_soon=sum(row.due_soon for row in rows),
