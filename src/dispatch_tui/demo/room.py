@@ -20,6 +20,7 @@ from dispatch_tui.demo.scratch import Scratch, Script
 from dispatch_tui.domain.batches import Way
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.services.desk import Desk
+from dispatch_tui.services.drop_folder import DropFolder
 from dispatch_tui.services.intake import ImportOptions, import_file
 from dispatch_tui.settings.load import load_settings
 from dispatch_tui.settings.model import Role
@@ -35,10 +36,11 @@ LOOK_SECONDS = 0.2
 
 
 class Room:
-    """The sample branch of one scratch folder; used by one thread."""
+    """The sample branch of one scratch folder."""
 
     def __init__(self, scratch: Scratch, script: Script, progress: Progress) -> None:
-        self._scratch = scratch
+        self.scratch = scratch
+        """Where it stands."""
         self._script = script
         self._progress = progress
         write_starter(scratch.config)
@@ -75,7 +77,7 @@ class Room:
         for ago, (day, past) in zip(range(len(history), 0, -1), history, strict=True):
             rows = [row for step in past if isinstance(step, Delivery) for row in step.rows]
             self._set_clock(FixedClock(self._at(day, 19)))
-            path = self._scratch.slips / f"{day:%m%d}.csv"
+            path = self.scratch.slips / f"{day:%m%d}.csv"
             lay_history(self._colleagues.someone(), rows, path, ago, self._script.seed)
             done += len(rows)
             self._progress(done, total)
@@ -91,6 +93,7 @@ class Room:
     def live(self, clock: ShiftedClock, stop: threading.Event) -> None:
         """Do what the plan says when its time comes, until told to stop; plan the next day when this one is over."""
         self._set_clock(clock)
+        watcher = self._watch_drop_folder(stop)
         while not stop.is_set():
             now = clock.now()
             while self._ahead and self._ahead[0].at <= now and not stop.is_set():
@@ -99,6 +102,15 @@ class Room:
                 self._planned += timedelta(days=1)
                 self._ahead = self._plan(self._planned)
             stop.wait(LOOK_SECONDS)
+        watcher.join()
+
+    def _watch_drop_folder(self, stop: threading.Event) -> threading.Thread:
+        """Take in what people put into the sample branch's drop folder, as ``dispatch-tui watch`` does."""
+        desk = self._colleagues.someone()
+        folder = DropFolder(desk, self.settings.branch.drop_folder or self.scratch.folder / "drop")
+        thread = threading.Thread(target=folder.run, args=(stop, lambda _dropped: None), daemon=True)
+        thread.start()
+        return thread
 
     def close(self) -> None:
         """Close the database."""
@@ -153,7 +165,7 @@ class Room:
         self._files += 1
         local = delivery.at.astimezone(self.settings.branch.zone)
         name = f"{local:%m%d-%H%M}-{delivery.kind or 'other'}-{self._files:04d}.csv"
-        path = write_csv(self._scratch.slips / name, delivery.rows)
+        path = write_csv(self.scratch.slips / name, delivery.rows)
         options = ImportOptions(
             batch=f"{delivery.kind} {delivery.slot}".strip() or "urgent",
             declared=delivery.declared,
