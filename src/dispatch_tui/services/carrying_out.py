@@ -19,7 +19,7 @@ from dispatch_tui.services.slip_facts import load_of, pauses_of
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.pauses import Pause
-    from dispatch_tui.domain.placing import Load
+    from dispatch_tui.domain.placing import Load, Placer
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.records import Event
@@ -38,6 +38,7 @@ class Work:
     now: datetime
     today: date
     _load: Load | None = None
+    _placer: Placer | None = None
 
     @property
     def load(self) -> Load:
@@ -46,6 +47,13 @@ class Work:
             zone = self.desk.settings.branch.zone
             self._load = load_of(self.reader.tallies(), self.reader.sent_today(self.today, zone), self.today)
         return self._load
+
+    @property
+    def placer(self) -> Placer:
+        """The branch's placer with the addresses learned so far; looked up once for a bulk action."""
+        if self._placer is None:
+            self._placer = self.desk.placer(self.reader)
+        return self._placer
 
     def events(self, order: Order) -> list[Event]:
         """Return the slip's history, earliest first."""

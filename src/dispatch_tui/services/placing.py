@@ -28,7 +28,7 @@ def with_placement(order: Order, work: Work) -> Order:
     A slip whose network point was given by hand keeps it; only the facts of the address are worked out anew.
     """
     settings = work.desk.settings
-    found = work.desk.placer(work.reader).place(order.address, order.kind, order.category, work.load)
+    found = work.placer.place(order.address, order.kind, order.category, work.load)
     placed = replace(
         order,
         point=order.point if order.pinned else found.point,
@@ -166,6 +166,7 @@ def phrase_of(address: str) -> str:
 
 def placement_word(facts: Mapping[str, PlainJson], desk: Desk, load: Mapping[str, int] | None = None) -> str:
     """Return the sentence about a proposal in the user's language."""
-    from dispatch_tui.domain.placing_words import word
+    from dispatch_tui.domain.placing_words import candidates_of, word
 
-    return word(facts, {point.code: desk.name_of(point) for point in desk.settings.points}, load)
+    codes = {str(candidate.get("point")) for candidate in candidates_of(facts)}
+    return word(facts, {code: desk.point_name(code) for code in codes}, load)

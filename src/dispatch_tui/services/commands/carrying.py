@@ -223,6 +223,9 @@ def _lines(desk: Desk, result: Preview) -> list[str]:
         lines.append(ngettext("{n} refused:", "{n} refused:", len(refused)).format(n=len(refused)))
     lines += _listed(refused)
     lines += _listed(noted)
+    command = result.command
+    if isinstance(command, Change) and command.point and not command.remember and result.done == 1:
+        lines.append(_("Add “remember” to place this building so from now on."))
     if result.forceable:
         text = ngettext(
             "{n} would go with a reason: add force=…",
