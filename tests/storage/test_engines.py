@@ -183,6 +183,35 @@ def test_the_turnstile_lets_one_through_and_frees_itself_when_its_holder_dies(tm
     turnstile.leave()
 
 
+def test_closing_from_another_thread_ends_a_long_query(store: Store) -> None:
+    endless = {
+        "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n",
+        "postgresql": "SELECT pg_sleep(60)",
+    }[store.engine]
+    told: list[BaseException] = []
+    started = threading.Event()
+
+    def ask() -> None:
+        try:
+            with store.read(seconds=60) as reader:
+                started.set()
+                reader.engine.execute(endless).fetchall()
+        except Unavailable as error:
+            told.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    assert started.wait(10)
+    time.sleep(0.2)
+    store.close()
+    thread.join(20)
+    assert not thread.is_alive()
+    assert told
+    with store.read() as reader:
+        assert reader.seq() == 0
+    store.close()
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -11,11 +10,12 @@ from typing import Any
 
 from dispatch_tui.errors import Unavailable
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.storage.connections import ThreadConnections
 from dispatch_tui.storage.dialect import POSTGRESQL
 from dispatch_tui.storage.engine import Engine, Params, busy
 from dispatch_tui.storage.orm import peewee
 from dispatch_tui.storage.postgres_feed import PostgresWaiter
-from dispatch_tui.storage.watchdog import Watchdog
+from dispatch_tui.storage.watchdog import Watchdog, shut_down
 from dispatch_tui.storage.words import match_postgresql, vector_text, words_of
 
 CHANNEL = "dispatch_feed"
@@ -52,9 +52,7 @@ class PostgresEngine(Engine):
         self.url = url
         self.database = peewee.PostgresqlDatabase(None, autoconnect=False)
         self.watchdog = Watchdog()
-        self._local = threading.local()
-        self._connections: list[Any] = []
-        self._lock = threading.Lock()
+        self._connections = ThreadConnections(self.open_connection, _cut, self._close)
 
     def open_connection(self) -> Any:
         """Return a new connection of its own in autocommit mode, for the caller to close."""
@@ -66,12 +64,10 @@ class PostgresEngine(Engine):
     @property
     def connection(self) -> Any:
         """This thread's connection, opened on first use and again after it was lost."""
-        found = getattr(self._local, "connection", None)
-        if found is None or found.closed:
+        found = self._connections.get()
+        if found.closed:
             self.close_thread()
-            found = self._local.connection = self.open_connection()
-            with self._lock:
-                self._connections.append(found)
+            found = self._connections.get()
         return found
 
     def execute(self, sql: str, params: Params = ()) -> Any:
@@ -86,6 +82,7 @@ class PostgresEngine(Engine):
         text = f"BEGIN {how}; SET LOCAL statement_timeout = {milliseconds}; SET LOCAL lock_timeout = {milliseconds}"
         for fresh in (False, True):
             connection = self.connection
+            self._connections.begin()
             self.watchdog.watch(connection.fileno(), seconds + _GRACE_SECONDS)
             try:
                 connection.execute(text, prepare=False)
@@ -109,9 +106,10 @@ class PostgresEngine(Engine):
         self.watchdog.release(connection.fileno())
         if status != "COMMIT":
             raise self.psycopg.OperationalError("the transaction was rolled back by the server")
+        self._connections.end()
 
     def rollback(self) -> None:
-        connection = getattr(self._local, "connection", None)
+        connection = self._connections.present()
         if connection is None:
             return
         try:
@@ -121,6 +119,7 @@ class PostgresEngine(Engine):
             if connection.info.transaction_status != self.psycopg.pq.TransactionStatus.IDLE:
                 connection.rollback()
             self.watchdog.release(connection.fileno())
+            self._connections.end()
         except self.psycopg.Error:
             self.close_thread()
 
@@ -218,13 +217,7 @@ class PostgresEngine(Engine):
             )
 
     def close_thread(self) -> None:
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            self._local.connection = None
-            with self._lock:
-                if connection in self._connections:
-                    self._connections.remove(connection)
-            self._close(connection)
+        self._connections.drop()
 
     def _close(self, connection: Any) -> None:
         with suppress(self.psycopg.Error):
@@ -232,9 +225,10 @@ class PostgresEngine(Engine):
         connection.close()
 
     def close(self) -> None:
-        with self._lock:
-            connections, self._connections = self._connections, []
-        for connection in connections:
-            self._close(connection)
+        self._connections.close_all()
         self.watchdog.close()
-        self._local = threading.local()
+
+
+def _cut(connection: Any) -> None:
+    with suppress(Exception):
+        shut_down(connection.fileno())

@@ -12,6 +12,7 @@ from typing import Any
 from dispatch_tui.errors import Unavailable
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.storage import guards
+from dispatch_tui.storage.connections import ThreadConnections
 from dispatch_tui.storage.dialect import SQLITE
 from dispatch_tui.storage.engine import Engine, Params, busy
 from dispatch_tui.storage.models import OrderRow
@@ -47,9 +48,8 @@ class SqliteEngine(Engine):
         self.turnstile = Turnstile(path.with_name(path.name + ".turn"))
         self.database = peewee.SqliteDatabase(None, autoconnect=False)
         self.version = library_version()
-        self._local = threading.local()
-        self._connections: list[Any] = []
-        self._lock = threading.Lock()
+        self._connections = ThreadConnections(self.open_connection, _interrupt, _close)
+        self._files = threading.local()
 
     def open_connection(self) -> Any:
         """Return a new connection of its own, for the caller to close."""
@@ -65,18 +65,13 @@ class SqliteEngine(Engine):
         )  # fmt: skip
         for name, value in _PRAGMAS:
             connection.execute(f"PRAGMA {name} = {value}")
-        self._local.inode = inode
+        self._files.inode = inode
         return connection
 
     @property
     def connection(self) -> Any:
         """This thread's connection, opened on first use."""
-        found = getattr(self._local, "connection", None)
-        if found is None:
-            found = self._local.connection = self.open_connection()
-            with self._lock:
-                self._connections.append(found)
-        return found
+        return self._connections.get()
 
     def execute(self, sql: str, params: Params = ()) -> Any:
         return self.connection.execute(sql, params)
@@ -86,13 +81,13 @@ class SqliteEngine(Engine):
 
     def follow_file(self) -> None:
         """Open the file anew when another one stands in its place (a backup was put back)."""
-        if getattr(self._local, "connection", None) is None:
+        if self._connections.present() is None:
             return
         try:
             inode = self.path.stat().st_ino
         except OSError:
             inode = 0
-        if inode != self._local.inode:
+        if inode != self._files.inode:
             self.close_thread()
 
     def _set_deadline(self, seconds: float) -> None:
@@ -102,6 +97,7 @@ class SqliteEngine(Engine):
     def begin_read(self, seconds: float) -> None:
         self.follow_file()
         self._set_deadline(seconds)
+        self._connections.begin()
         self.execute("BEGIN")
 
     def begin_write(self, seconds: float) -> None:
@@ -112,6 +108,7 @@ class SqliteEngine(Engine):
             raise busy()
         try:
             self._set_deadline(max(1.0, seconds - (time.monotonic() - started)))
+            self._connections.begin()
             connection.execute("BEGIN IMMEDIATE")
         except BaseException:
             self.turnstile.leave()
@@ -122,9 +119,10 @@ class SqliteEngine(Engine):
         self.connection.set_progress_handler(None, 0)
         self.execute("COMMIT")
         self.turnstile.leave()
+        self._connections.end()
 
     def rollback(self) -> None:
-        connection = getattr(self._local, "connection", None)
+        connection = self._connections.present()
         try:
             if connection is not None:
                 connection.set_progress_handler(None, 0)
@@ -134,6 +132,7 @@ class SqliteEngine(Engine):
             self.close_thread()
         finally:
             self.turnstile.leave()
+            self._connections.end()
 
     def id_list(self, ids: Sequence[int]) -> tuple[str, Any]:
         return "IN (SELECT value FROM json_each(?))", f"[{','.join(map(str, ids))}]"
@@ -239,21 +238,18 @@ class SqliteEngine(Engine):
             guards.refuse_affected_wal(self.path, self.version)
 
     def close_thread(self) -> None:
-        connection = getattr(self._local, "connection", None)
-        if connection is not None:
-            self._local.connection = None
-            with self._lock:
-                if connection in self._connections:
-                    self._connections.remove(connection)
-            connection.close()
+        self._connections.drop()
 
     def close(self) -> None:
-        with self._lock:
-            connections, self._connections = self._connections, []
-        for connection in connections:
-            connection.interrupt()
-            connection.close()
-        self._local = threading.local()
+        self._connections.close_all()
+
+
+def _interrupt(connection: Any) -> None:
+    connection.interrupt()
+
+
+def _close(connection: Any) -> None:
+    connection.close()
 
 
 class SqliteWaiter:

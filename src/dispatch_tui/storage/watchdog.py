@@ -25,7 +25,8 @@ class Watchdog:
         """Guard the connection with this file descriptor for so many seconds."""
         with self._changed:
             self._deadlines[handle] = time.monotonic() + seconds
-            if self._thread is None:
+            if self._thread is None or not self._thread.is_alive():
+                self._closed = False
                 self._thread = threading.Thread(target=self._run, name="db-watchdog", daemon=True)
                 self._thread.start()
             self._changed.notify()
