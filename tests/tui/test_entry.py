@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 
 from dispatch_tui import i18n
@@ -161,3 +162,14 @@ async def test_pasted_lines_are_all_kept(folder: Path) -> None:
         screen.form.field("remark").post_message(Paste("first line\nsecond line\r\n third"))
         await until(pilot, lambda: bool(screen.form.values["remark"]))
         assert screen.form.values["remark"] == "first line second line third"
+
+
+async def test_digits_typed_before_the_form_stands_are_not_lost(folder: Path) -> None:
+    async with app_on(folder, "2").run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(getattr(pilot.app.screen, "_known", False)))
+        for key in ("N", *"13812"):
+            pilot.app.post_message(Key(key, key))
+        await until(pilot, lambda: isinstance(pilot.app.screen, EntryScreen))
+        screen = pilot.app.screen
+        assert isinstance(screen, EntryScreen)
+        await until(pilot, lambda: screen.form.values.get("phone") == "13812")

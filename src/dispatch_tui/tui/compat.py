@@ -167,7 +167,7 @@ def paint_lines(
     app = widget.app
     assert isinstance(app, FrameApp)  # noqa: S101 - can_paint has checked it
     frame = app.frame()
-    if scrolled is not None and region.width * 5 >= frame.width * 4:
+    if scrolled is not None and region.width * 5 >= frame.width * 3:
         first, last, count = scrolled
         frame.scroll(region.y + first, region.y + last, count)
     widget._styles_cache.set_dirty(*(Region(0, y, region.width, 1) for y in lines))

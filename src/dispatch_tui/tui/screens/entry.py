@@ -75,6 +75,7 @@ class EntryScreen(RoomScreen):
         self._asked = False
         self._clear_asked = False
         self._round = 0
+        self._early = ""
 
     def body(self) -> ComposeResult:
         """Lay out head, form and what the program says to it."""
@@ -95,13 +96,27 @@ class EntryScreen(RoomScreen):
         """Earlier customers of the telephone."""
         return self.query_one(PickList)
 
+    def on_mount(self) -> None:
+        """Begin with the telephone; digits typed while the form was being laid out stand in it."""
+        for pane in self.query(LinePane):
+            pane.can_focus = False
+        self.form.focus_field("phone")
+        early, self._early = self._early, ""
+        if early:
+            self.form.fill({"phone": early})
+            self.post_message(Form.Changed("phone", early))
+
+    def take_key(self, event: Key) -> bool:
+        """Keep what is typed before the form stands; a fast typist loses nothing."""
+        if self.focused is None and event.is_printable and event.character:
+            self._early += event.character
+            return True
+        return super().take_key(event)
+
     def opened(self, desk: Desk) -> None:
         """Take up the draft that was left."""
         from dispatch_tui.services import intake
 
-        for pane in self.query(LinePane):
-            pane.can_focus = False
-        self.form.focus_field("phone")
         self.relabel()
         self.read("draft", intake.load_drafts, self._found_drafts)
 
@@ -203,7 +218,7 @@ class EntryScreen(RoomScreen):
     def act_earlier(self) -> None:
         """Go to the earlier customers."""
         if self.picks.display:
-            self.picks.focus()
+            self.set_focus(self.picks, scroll_visible=False)
         else:
             self.say(_("No earlier customer has this telephone."), "soon")
 

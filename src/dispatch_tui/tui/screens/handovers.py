@@ -274,7 +274,7 @@ class HandoversScreen(RoomScreen):
 
         def done(outcome: Outcome) -> None:
             self.query_one(AskLine).close()
-            self.table.focus()
+            self.set_focus(self.table, scroll_visible=False)
             self.say(" ".join(result.message for result in outcome.results), "good")
 
         self.write("explain", lambda desk: batches.explain(desk, batch_id, reason), done)
@@ -285,7 +285,7 @@ class HandoversScreen(RoomScreen):
 
     @on(AskLine.Left)
     def _unexplained(self) -> None:
-        self.table.focus()
+        self.set_focus(self.table, scroll_visible=False)
 
     def act_chase(self) -> None:
         """Write into the chase log."""

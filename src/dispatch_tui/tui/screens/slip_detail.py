@@ -163,7 +163,7 @@ class SlipScreen(SlipActions):
 
     def to_table(self) -> None:
         """Give the keys back to the facts."""
-        self.facts_pane.focus()
+        self.set_focus(self.facts_pane, scroll_visible=False)
 
     def chosen(self) -> Sequence[Order]:
         """Return the slip as it is shown."""
@@ -227,7 +227,7 @@ class SlipScreen(SlipActions):
     @on(ListPrompt.Left)
     def _unpicked(self) -> None:
         self.query_one(ListPrompt).display = False
-        self.facts_pane.focus()
+        self.set_focus(self.facts_pane, scroll_visible=False)
 
     @on(ListPrompt.Picked)
     def _picked(self, event: ListPrompt.Picked) -> None:

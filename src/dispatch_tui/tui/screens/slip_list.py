@@ -37,6 +37,8 @@ TYPING_PAUSE = 0.08
 """Seconds without a key before a search is asked for; an older question is dropped anyway."""
 CHANGED_SHOWN = 6.0
 """Seconds for which a colleague's change carries its sign."""
+PANE_PAUSE = 0.12
+"""Seconds without a key before the pane follows the cursor, so that moving costs the list alone."""
 CLOCK_STEP = 20.0
 """Seconds after which due times and signs are looked at again."""
 
@@ -58,6 +60,7 @@ class SlipList(SlipActions):
         self._known = False
         self._elsewhere = 0
         self._typing: Timer | None = None
+        self._following: Timer | None = None
         self._cursor_wanted: Hashable = None
         self._policies: dict[str, str] = {}
 
@@ -260,6 +263,12 @@ class SlipList(SlipActions):
         self.query_one(ChipsLine).show(shown)
         marks = len(self.table.marked)
         self.status.words(ngettext("{n} marked", "{n} marked", marks).format(n=marks) if marks else "")
+
+    def follow(self) -> None:
+        """Show the slip under the cursor in the pane as soon as the cursor rests."""
+        if self._following is not None:
+            self._following.stop()
+        self._following = self.set_timer(PANE_PAUSE, self.show_pane)
 
     def show_pane(self) -> None:
         """Show the slip under the cursor."""

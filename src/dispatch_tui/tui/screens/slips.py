@@ -105,7 +105,7 @@ class SlipsScreen(SlipList):
             self.table.marked.add([event.key])
             self.table.row_changed(event.key)
             self.show_chips()
-        self.show_pane()
+        self.follow()
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
@@ -115,16 +115,16 @@ class SlipsScreen(SlipList):
     @on(Input.Submitted, "#field-find")
     def _searched(self, event: Input.Submitted) -> None:
         event.stop()
-        self.table.focus()
+        self.set_focus(self.table, scroll_visible=False)
 
     def act_find(self) -> None:
         """Go to the search field."""
-        self.find_field.focus()
+        self.set_focus(self.find_field, scroll_visible=False)
 
     def act_back(self) -> None:
         """Go one step back: out of the search, unmark, take the text away, then leave the screen."""
         if self.focused is self.find_field:
-            self.table.focus()
+            self.set_focus(self.table, scroll_visible=False)
         elif self._extending:
             self.act_extend()
         elif len(self.table.marked) or not self.text or self.answers.display:
@@ -156,7 +156,7 @@ class SlipsScreen(SlipList):
     def act_pane(self) -> None:
         """Go to the pane and back."""
         pane = self.query_one("#slips-pane", SlipPane)
-        (self.table if self.focused is pane or not pane.display else pane).focus()
+        self.set_focus(self.table if self.focused is pane or not pane.display else pane, scroll_visible=False)
 
     # -- filters --------------------------------------------------------------------------------------------------
 
@@ -206,7 +206,7 @@ class SlipsScreen(SlipList):
     @on(ListPrompt.Left)
     def _unpicked(self) -> None:
         self.query_one(ListPrompt).display = False
-        self.table.focus()
+        self.set_focus(self.table, scroll_visible=False)
 
     @on(ListPrompt.Picked)
     def _picked(self, event: ListPrompt.Picked) -> None:

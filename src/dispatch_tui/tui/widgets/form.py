@@ -301,7 +301,7 @@ class Form(VerticalScroll, can_focus=False):
 
     def focus_field(self, key: str) -> None:
         """Go to a field."""
-        self.field(key).focus()
+        self.screen.set_focus(self.field(key), scroll_visible=False)
 
     def step(self, by: int) -> bool:
         """Go so many fields on; return False at the ends."""

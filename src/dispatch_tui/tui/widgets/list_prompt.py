@@ -192,7 +192,7 @@ class ListPrompt(Vertical):
         field.cursor_blink = False
         field.value = typed
         self._show(typed)
-        field.focus()
+        self.screen.set_focus(field, scroll_visible=False)
 
     def _show(self, typed: str) -> None:
         found = fitting(self._choices, typed)
@@ -260,7 +260,7 @@ class AskLine(Horizontal):
         pane.can_focus = False
         pane.show_lines([(Piece(words, Tone.STRONG),)])
         field.cursor_blink = False
-        field.focus()
+        self.screen.set_focus(field, scroll_visible=False)
 
     def close(self) -> None:
         """Take the question away and forget the answer."""

@@ -162,7 +162,7 @@ class PromptLine(Horizontal):
         if text is not None:
             self.text = text
         self.field.cursor_blink = False
-        self.field.focus()
+        self.screen.set_focus(self.field, scroll_visible=False)
 
     def previewed(self, text: str) -> None:
         """Note that the text's preview is shown: Enter carries it out now."""
