@@ -36,7 +36,7 @@ from dispatch_tui.storage.models import (
     column_names,
 )
 from dispatch_tui.storage.orm import peewee
-from dispatch_tui.storage.records import Alias, Draft, Sort
+from dispatch_tui.storage.records import Alias, Draft, Sort, StoredSwitch
 from dispatch_tui.storage.replay import ReplayReads
 from dispatch_tui.storage.search import SearchReads
 
@@ -189,12 +189,20 @@ class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
             for _branch, id_, _operator, screen, saved_at, fields in rows
         ]
 
-    def season_switches(self) -> list[SeasonSwitch]:
-        """Return the season switches in the order in which they were made."""
+    def season_switches(self, at: datetime | None = None) -> list[SeasonSwitch]:
+        """Return the season switches in the order in which they were made, those made up to an instant if given."""
+        return [
+            SeasonSwitch(switch.day_from, switch.season, switch.reason, switch.by)
+            for switch in self.switch_rows()
+            if at is None or switch.entered_at <= at
+        ]
+
+    def switch_rows(self) -> list[StoredSwitch]:
+        """Return the season switches as records, with the instant at which each was made."""
         query = SwitchRow.select().where(SwitchRow.branch == self.branch).order_by(SwitchRow.id)
         return [
-            SeasonSwitch(day(day_from), season, reason, by)
-            for _branch, _id, day_from, season, reason, by, _at in self.engine.query(query).fetchall()
+            StoredSwitch(id_, day(day_from), season, reason, by, instant(at))
+            for _branch, id_, day_from, season, reason, by, at in self.engine.query(query).fetchall()
         ]
 
 

@@ -120,8 +120,8 @@ class Store:
             return
         self.check()
         with self.sentences():
-            self._engine.begin_read(seconds)
             try:
+                self._engine.begin_read(seconds)
                 self._open.reader = reader = Reader(self._engine, self.branch)
                 yield reader
             finally:
@@ -141,8 +141,8 @@ class Store:
             raise RuntimeError("a transaction of this thread is open; writes begin by themselves")
         self.check()
         with self.sentences():
-            self._engine.begin_write(seconds)
             try:
+                self._engine.begin_write(seconds)
                 writer = Writer(self._engine, self.branch, act)
                 done = writer.group(act.command_id)
                 if done is not None:
