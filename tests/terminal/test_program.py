@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 import signal
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Branch, slips_csv
-from tests.terminal.pty_driver import dispatch
+from tests.terminal.pty_driver import Terminal, dispatch
 
 pytestmark = pytest.mark.terminal
 
@@ -183,3 +184,24 @@ def test_no_terminal_type_and_no_colour_still_open(peak_branch: Branch) -> None:
     for more in ({"NO_COLOR": "1"}, {"TERM": "vt100", "COLORTERM": ""}):
         with peak_branch.open("--lang", "en", more=more) as terminal:
             terminal.wait_for("Huangpu 1")
+
+
+BROKEN = """
+import sys
+from dispatch_tui.tui.screens.board import BoardScreen
+BoardScreen.body = lambda screen: 1 / 0
+from dispatch_tui.cli import main
+sys.exit(main(["--lang", "en"]))
+"""
+
+
+def test_a_fault_of_the_program_is_one_sentence_and_a_log(peak_branch: Branch) -> None:
+    with Terminal(
+        [sys.executable, "-c", BROKEN], size=(120, 24), environment=peak_branch.environment
+    ) as terminal:
+        assert terminal.wait_end(10) == 1
+        assert "ZeroDivisionError" in terminal.text()
+        assert "errors.log" in terminal.text()
+        assert "Traceback" not in terminal.text()
+    log = peak_branch.folder.parent / "state" / "dispatch-tui" / "log" / "errors.log"
+    assert "Traceback" in log.read_text("utf-8")

@@ -11,6 +11,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from dispatch_tui.cli.failures import log_to_file
 from dispatch_tui.errors import BadInput, Unavailable
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language
@@ -67,6 +68,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
         from dispatch_tui.cli.opening import need_terminal
 
         need_terminal()
+        log_to_file()
     script = Script(
         args.season, f"{START_DAYS[args.season]}T{args.at}", args.speed, args.seed, language(), args.keep
     )

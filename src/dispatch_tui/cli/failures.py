@@ -23,6 +23,9 @@ def report(error: DispatchError) -> int:
             _say(str(problem))
         return error.exit_code
     _say(f"dispatch-tui: {error}")
+    if error.code == "unexpected":
+        _say("  " + _("Its details are in {path}.").format(path=log_path()))
+        return EXIT_UNEXPECTED
     if isinstance(error, Ambiguous):
         for key, what in error.candidates:
             _say(f"  {key}  {what}")
@@ -53,6 +56,20 @@ def log_path() -> Path:
     from platformdirs import user_log_path
 
     return user_log_path("dispatch-tui", appauthor=False) / "errors.log"
+
+
+def log_to_file() -> None:
+    """Let what the screens log about faults go into the log file; it is made when there is something to write."""
+    import logging
+
+    path = log_path()
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = logging.FileHandler(path, encoding="utf-8", errors="backslashreplace", delay=True)
+        handler.setFormatter(logging.Formatter("--- %(asctime)s %(levelname)s %(message)s"))
+        logger = logging.getLogger("dispatch_tui")
+        logger.handlers = [handler]
+        logger.propagate = False
 
 
 def _append_traceback(path: Path, error: BaseException, argv: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from dispatch_tui.cli.failures import log_to_file
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 
@@ -29,6 +30,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
     need_terminal()
     # A missing folder is told before the screen is taken over; everything else is opened behind the first picture.
     context.require_folder()
+    log_to_file()
     from dispatch_tui.tui.app import run_app
 
     return run_app(lambda: context.desk)
