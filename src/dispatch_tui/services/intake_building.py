@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -62,6 +62,7 @@ class SlipBuilder:
         self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
         self.repeats_since = received_at - timedelta(days=settings.branch.repeat_repair_days)
         """Slips received before this instant count no longer as the earlier ones of a repeat (row A-11)."""
+        self._known_phones: set[str] | None = None
         self._recent: dict[tuple[str, str], str] = {}
         self._policies: dict[tuple[Kind, AreaClass, bool, str], str | None] = {}
         self._dues: dict[tuple[str, datetime], DueTime] = {}
@@ -73,6 +74,11 @@ class SlipBuilder:
         slots = slots_of_day(self.seasons, self.day).get(kind, ())
         instants = [(slot, self.seasons.slot_instant(self.day, slot, zone)) for slot in slots]
         return choose_slot(instants, taken, kind, self.received_at)
+
+    def expect(self, contents: Iterable[Content]) -> None:
+        """Look up at once which telephones of the slips to come are known, which saves a look for each slip."""
+        digits = (content.phone_digits for content in contents if content.kind is Kind.REPAIR)
+        self._known_phones = self._reader.known_phones(digits, self.repeats_since)
 
     def build(self, content: Content, order_id: int, batch_id: int | None, slot: str) -> Order:
         """Return the slip for a content; ``slot`` is its column unless it surfaces on a later day (row A-13)."""
@@ -165,7 +171,8 @@ class SlipBuilder:
             return ""
         same = (digits, model)
         earlier = self._recent.get(same, "")
-        if content.kind is Kind.REPAIR and not earlier:
+        known = self._known_phones is None or digits in self._known_phones
+        if content.kind is Kind.REPAIR and not earlier and known:
             found = self._reader.repeat_candidates(digits, content.model, self.repeats_since)
             earlier = next((order.no for order in found if order.no != content.no), "")
         if len(self._recent) < _MOST_REMEMBERED:

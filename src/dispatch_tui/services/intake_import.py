@@ -253,6 +253,7 @@ class _Job:
     def _take(self, chunk: Sequence[_Read]) -> None:
         numbers = [read.content.no for read in chunk if read.content is not None]
         present = self.reader.orders_by_no(numbers)
+        self.builder.expect(read.content for read in chunk if read.content is not None)
         orders: list[Order] = []
         for read in chunk:
             content = read.content

@@ -112,6 +112,21 @@ class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
         """
         return self.orders(self.phone_ids(digits, limit))
 
+    def known_phones(self, digits: Iterable[str], since: datetime) -> set[str]:
+        """Return those of the telephones that have slips received since an instant; one look for a whole hand-over."""
+        found: set[str] = set()
+        wanted = [phone for phone in dict.fromkeys(digits) if phone]
+        for start in range(0, len(wanted), _CHUNK):
+            chunk = wanted[start : start + _CHUNK]
+            marks = ",".join("?" * len(chunk))
+            rows = self.engine.execute(
+                f"SELECT DISTINCT phone_digits FROM orders WHERE branch = ? AND phone_digits IN ({marks}) "
+                "AND received_at >= ?",
+                (self.branch, *chunk, micros(since)),
+            )
+            found.update(row[0] for row in rows.fetchall())
+        return found
+
     def repeat_candidates(self, phone_digits: str, model: str, since: datetime) -> list[Order]:
         """Return earlier slips of the same telephone and model received since an instant, newest first (A-11).
 
