@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.filters import And, Condition, Everything, HasText, matches
@@ -26,6 +26,8 @@ class FoundSlips:
 
     ids: array[int]
     """Every slip, in the order of the list."""
+    rows: Mapping[int, int] = field(default_factory=dict)
+    """Row of each slip, worked out in the database thread because a long list takes a moment."""
     first: tuple[Order, ...] = ()
     """The slips of the first window."""
     elsewhere: int = 0
@@ -65,7 +67,7 @@ def find(desk: Desk, condition: Condition, text: str = "", sort: str = "worst_fi
         elsewhere = 0
         if not ids and text.strip() and condition != Everything():
             elsewhere = len(reader.search_ids(text, now))
-    return FoundSlips(ids, tuple(first), elsewhere)
+    return FoundSlips(ids, dict(zip(ids, range(len(ids)), strict=True)), tuple(first), elsewhere)
 
 
 def read(desk: Desk, ids: Iterable[int]) -> list[Order]:

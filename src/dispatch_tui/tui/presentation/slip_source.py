@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dispatch_tui.domain.orders import Order
@@ -79,9 +79,9 @@ class SlipSource:
         if wanted:
             self._reading(self.window.generation, wanted)
 
-    def show(self, ids: Sequence[int]) -> None:
+    def show(self, ids: Sequence[int], rows: Mapping[int, int] | None = None) -> None:
         """Take a new list."""
-        self.window.show(ids)
+        self.window.show(ids, rows)
 
     def filled(self, generation: int, orders: Iterable[Order], asked: Iterable[int]) -> list[int]:
         """Take slips that were read; return the ids that look different now."""

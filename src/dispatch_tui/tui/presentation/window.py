@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from dispatch_tui.domain.orders import Order
 
@@ -32,29 +32,37 @@ class SlipWindow:
         self._read: OrderedDict[int, Order] = OrderedDict()
         self._stale: set[int] = set()
         self._asked: set[int] = set()
-        self._rows: dict[int, int] | None = None
+        self._rows: Mapping[int, int] | None = None
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return len(self.ids)
 
-    def show(self, ids: Sequence[int]) -> int:
-        """Take a new list and return its generation; slips that were read stay read."""
+    def show(self, ids: Sequence[int], rows: Mapping[int, int] | None = None) -> int:
+        """Take a new list and return its generation; slips that were read stay read.
+
+        ``rows`` gives the row of each id when that was worked out already, away from the event loop.
+        """
         self.ids = ids if isinstance(ids, array) else array("q", ids)
         self.generation += 1
         self._asked.clear()
-        self._rows = None
+        self._rows = rows
         return self.generation
 
     def id_at(self, row: int) -> int | None:
         """Return the slip id of a row, None outside the list."""
         return self.ids[row] if 0 <= row < len(self.ids) else None
 
-    def row_of(self, order_id: int) -> int | None:
-        """Return the row of a slip, None when it is not in the list."""
+    @property
+    def rows(self) -> Mapping[int, int]:
+        """Row of each slip of the list."""
         if self._rows is None:
             self._rows = {each: row for row, each in enumerate(self.ids)}
-        return self._rows.get(order_id)
+        return self._rows
+
+    def row_of(self, order_id: int) -> int | None:
+        """Return the row of a slip, None when it is not in the list."""
+        return self.rows.get(order_id)
 
     def order(self, order_id: int) -> Order | None:
         """Return a slip as far as it was read."""
@@ -134,20 +142,18 @@ class SlipWindow:
                 self._read.move_to_end(each)
 
 
-def neighbour_of(old: Sequence[int], new: Iterable[int], order_id: int) -> int | None:
+def neighbour_of(old: Sequence[int], present: Container[int], order_id: int) -> int | None:
     """Return the slip on which the cursor comes to rest when its own has left the list.
 
-    The same slip when it is still there, else the next below it in the old list that is still there, else the next
-    above; None when the new list shares nothing with the old one.
+    The same slip when it is still ``present``, else the next below it in the old list that is, else the next above;
+    None when the new list shares nothing with the old one.
     """
-    present = set(new)
     if order_id in present:
         return order_id
     try:
-        row = list(old).index(order_id)
+        row = old.index(order_id)
     except ValueError:
         return None
-    for each in [*old[row + 1 :], *reversed(old[:row])]:
-        if each in present:
-            return each
-    return None
+    below = (old[each] for each in range(row + 1, len(old)) if old[each] in present)
+    above = (old[each] for each in range(row - 1, -1, -1) if old[each] in present)
+    return next(below, next(above, None))

@@ -140,7 +140,7 @@ class SlipList(SlipActions):
         if source is None:
             return
         old, key = source.window.ids, table.cursor_key
-        source.show(found.ids)
+        source.show(found.ids, found.rows)
         source.filled(source.window.generation, found.first, ())
         self.coming.clear()
         self.leaving.clear()
@@ -150,9 +150,9 @@ class SlipList(SlipActions):
         if not keep:
             table.cursor_key, table.cursor_row, table.top = None, 0, 0
         elif isinstance(key, int):
-            table.cursor_key = key if source.row_of(key) is not None else neighbour_of(old, found.ids, key)
+            table.cursor_key = key if source.row_of(key) is not None else neighbour_of(old, found.rows, key)
         if len(table.marked):
-            table.marked.keep(found.ids)
+            table.marked.keep(found.rows)
         table.empty = self._nothing()
         table.rows_changed()
         self.show_chips()
