@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from dispatch_tui.clock import FixedClock
+from dispatch_tui.domain.board import SlotStatus
 from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.services import board as boards
 from dispatch_tui.services import season, slips
@@ -128,6 +129,23 @@ def test_a_switched_season_hides_no_slip(desk: Desk, day: list[Order]) -> None:
     install = as_json(found)["totals"]["cells"]["install"]  # type: ignore[index,call-overload]
     assert install == {"10:30": 0, "12:30": 0, "15:30": 0, "19:30": 0, "12:00": 3, "17:00": 1}  # type: ignore[comparison-overlap]
     assert "12:00" in as_text(found, 200)
+
+
+def test_a_season_switched_during_the_day(desk: Desk, clock: FixedClock) -> None:
+    desk.operator = "2001"
+    clock.move(hours=4)
+    season.switch(desk, "peak", "heat wave")
+    clock.move(hours=2)
+    heads = {head.slot: head.status for head in boards.load(desk).heads if head.kind is Kind.INSTALL}
+    assert heads == {
+        "10:30": SlotStatus.OFF,
+        "12:30": SlotStatus.OFF,
+        "15:30": SlotStatus.LATE,
+        "19:30": SlotStatus.TO_COME,
+    }
+    earlier = boards.load(desk, local("13:00"))
+    assert (earlier.season, earlier.slots) == ("off_peak", ("12:00", "17:00"))
+    assert {head.status for head in earlier.heads if head.slot == "12:00"} == {SlotStatus.LATE}
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 200])

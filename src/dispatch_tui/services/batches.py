@@ -55,11 +55,15 @@ def heads(desk: Desk, reader: Reader, at: datetime) -> tuple[SlotHead, ...]:
     """Return the heads of all hand-over columns of the day of an instant (UTC), as they stood at that instant.
 
     On a day off nothing is expected and nothing is late (row A-07). A repair pick-up without slips of its own counts
-    as zero as soon as a later one has brought some, because repair slips are picked up all at once.
+    as zero as soon as a later one has brought some, because repair slips are picked up all at once. When the season
+    was switched on the day itself, its hand-overs from before the switch are not expected any more (row A-04).
     """
     settings = desk.settings
     day = settings.today(at)
-    seasons = desk.seasons(reader)
+    seasons = desk.seasons(reader, at)
+    switched = [
+        row.entered_at for row in reader.switch_rows() if row.day_from == day and row.entered_at <= at
+    ]
     expected = settings.calendar.is_working(day)
     batches = [batch for batch in reader.batches(day) if batch.entered_at <= at]
     chases = [chase for chase in reader.chases_on(day, settings.branch.zone) if chase.at <= at]
@@ -72,6 +76,8 @@ def heads(desk: Desk, reader: Reader, at: datetime) -> tuple[SlotHead, ...]:
             status = status_of_slot(due, at, settings.overdue.batch_late_minutes, here, expected)
             if kind is Kind.REPAIR and status is SlotStatus.LATE and slot < later:
                 status = SlotStatus.ZERO
+            if status is SlotStatus.LATE and switched and due < switched[-1]:
+                status = SlotStatus.OFF
             declared = [batch.declared for batch in here if batch.declared is not None]
             subject = slot_subject(day, kind, slot)
             found.append(

@@ -73,7 +73,7 @@ def _build(
 ) -> Board:
     settings = desk.settings
     today = settings.today(at)
-    seasons = desk.seasons(reader)
+    seasons = desk.seasons(reader, at)
     if heads is None:
         heads = _heads(desk, reader, at)
     return figures.build(

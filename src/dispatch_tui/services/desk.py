@@ -71,9 +71,9 @@ class Desk:
         """Return the network point's name in the user's language."""
         return self.settings.name(point.names, self.language)
 
-    def seasons(self, reader: Reader) -> Seasons:
-        """Return the seasons with the manual switches of the branch applied."""
-        switches = tuple(reader.season_switches())
+    def seasons(self, reader: Reader, at: datetime | None = None) -> Seasons:
+        """Return the seasons with the manual switches of the branch, those made up to an instant if one is given."""
+        switches = tuple(reader.season_switches(at))
         if switches != self._switches or self._seasons is None:
             seasons = self.settings.seasons
             self._seasons = seasons.with_switches(switches) if switches else seasons

@@ -51,7 +51,7 @@ def complete(desk: Desk, text: str) -> list[Completion]:
     words = [token.text for token in line.tokens]
     partial = "" if ends_with_space or not words else words[-1]
     done = words if ends_with_space else words[:-1]
-    stem = text[: len(text) - len(partial)] if partial else text
+    stem = text[: len(text) - len(line.verbatim) + line.tokens[-1].start] if partial else text
     try:
         found = list(_following(desk, done, partial))
     except DispatchError:
