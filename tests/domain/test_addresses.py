@@ -144,7 +144,7 @@ def test_former_names_are_read_and_told(
 
 def test_a_divided_district_is_settled_by_the_street_or_asked(shanghai: AddressMatcher) -> None:
     assert shanghai.match("杭州市江干区下沙街道学源街").names[2] == "钱塘区"
-    assert shanghai.match("杭州市江干区城星路").reason_code == AMBIGUOUS
+    assert shanghai.match("杭州市江干区新开一路").reason_code == AMBIGUOUS
     moved = shanghai.match("杭州市余杭区临平街道迎宾路")
     assert (moved.names[2], moved.certain, moved.facts["once"]) == ("临平区", True, "余杭区")
     assert shanghai.match("杭州市余杭区仓前街道").names[2] == "余杭区"
@@ -176,6 +176,8 @@ def test_roads_of_the_home_city_are_guesses(shanghai: AddressMatcher) -> None:
     assert shanghai.match("上海市淮海中路282号").names[2] == "黄浦区"
     assert shanghai.match("上海市愚园路560号").reason_code == ONLY_CITY
     assert shanghai.match("武汉市淮海中路999号").district == ""
+    other = shanghai.match("合肥市宿州路96号")
+    assert (other.names[2], other.certain) == ("庐阳区", False)
 
 
 def test_a_town_alone_is_found_anywhere_as_a_guess(shanghai: AddressMatcher) -> None:

@@ -237,14 +237,15 @@ class AddressMatcher:
         return self._by_road(text, ()) or AddressMatch(reason_code=UNKNOWN, text=text)
 
     def _by_road(self, text: str, within: tuple[str, ...]) -> AddressMatch | None:
-        """Guess the district from a well-known road of the home city."""
-        home = self.home_city
-        if not home or (within and not any(related(home, code) for code in within)):
+        """Guess the district from a well-known road of the city that is named, or else of the home city."""
+        city = _common(within) if within else self.home_city
+        if not city or _is_province(city):
             return None
-        road, district = district_by_road(self.gazetteer, text, home, within)
+        road, district = district_by_road(self.gazetteer, text, city, within)
         if not road:
             return None
-        return self._result(text, district, False, BY_ROAD, {"road": road}, ("district",))
+        guessed = ("district",) if within else ("city", "district")
+        return self._result(text, district, False, BY_ROAD, {"road": road}, guessed)
 
     def _ambiguous(self, text: str, reading: Reading) -> AddressMatch:
         """Several divisions fit: a street or road inside one of them decides, otherwise a person is asked."""

@@ -9,7 +9,7 @@ from dispatch_tui.domain.addresses_names import MARKET, MUNICIPALITIES, Form, Hi
 from dispatch_tui.domain.addresses_street_names import STREET_WORD
 
 _ROAD = re.compile(
-    "[东南西北中上下前后内外新老大小支环横直第一二三四五六七八九十0-9]{0,3}"
+    "(?!东南|西南|东北|西北)[江河湖山]?[东南西北中上下前后内外新老大小支环横直第一二三四五六七八九十0-9]{0,3}"
     "(?:路|街|大道|道|巷|弄|胡同|里弄|支弄|高架|高速|快速|公路|线|国道|省道|立交|隧道)"
     "|[一二三四五六七八九十]?(?:镇|乡|村|苏木|社区|新村|庄|屯)"
 )
@@ -88,7 +88,9 @@ def weigh(text: str, hits: list[Hit]) -> list[Sign]:
         vague = _vague(text, hit, full, followed)
         if vague is None:
             continue
-        behind = last is not None and not last.vague and (start == last.end or not text[last.end : start].strip())
+        behind = (
+            last is not None and not last.vague and (start == last.end or not text[last.end : start].strip())
+        )
         before = text[start - 1] if start else " "
         anchored = start == 0 or behind or before < "\u2e80" or text[:start].endswith(_LEAD_IN)
         if not anchored and full and (end - start == 2 or names[0][1] == Form.RENAMED):

@@ -77,20 +77,22 @@ def streets_anywhere(table: Gazetteer, text: str) -> tuple[str, tuple[str, ...]]
 
 
 def district_by_road(table: Gazetteer, text: str, city: str, within: Collection[str]) -> tuple[str, str]:
-    """Return the first well-known road of the city in the text and the district its house number lies in.
+    """Return the first well-known road of a city in the text and the district its house number lies in.
 
     Both are empty when there is none or when it lies in several districts; ``within`` limits the districts.
     """
     for start, end, meanings in table.roads.find_all(text):
         if start and text[start - 1] in _PREFIXES:
             continue
+        parts = [part for part in meanings[0] if part.district.startswith(city)]
+        if not parts:
+            continue
         number = _HOUSE_NUMBER.match(text, end)
         house = int(number.group(1)) if number else 0
         fits = {
             part.district
-            for part in meanings[0]
+            for part in parts
             if (not part.last or part.first <= house <= part.last)
-            and part.district.startswith(city)
             and (not within or part.district.startswith(tuple(within)))
         }
         return (text[start:end], fits.pop()) if len(fits) == 1 else ("", "")

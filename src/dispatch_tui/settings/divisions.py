@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,18 +46,21 @@ def read_table() -> DivisionTable:
         streets=read_streets,
         formers=tuple(Former(name, parent, now) for name, parent, now in _curated("formers.txt")),
         zones=tuple(Zone(name, parent, now) for name, parent, now in _curated("zones.txt")),
-        roads=dict(_roads()),
+        roads=_roads(),
     )
 
 
-def _roads() -> Iterator[tuple[str, tuple[Road, ...]]]:
+def _roads() -> Mapping[str, tuple[Road, ...]]:
     """Read ``310101 road road`` and ``road 310101:1-479,310106:480-`` rows; ``#`` starts a comment."""
+    roads: dict[str, tuple[Road, ...]] = {}
     for line in (FOLDER / "roads.txt").read_text(encoding="utf-8").splitlines():
         first, *rest = line.partition("#")[0].split() or [""]
         if first.isdigit():
-            yield from ((name, (Road(first),)) for name in rest)
+            for name in rest:
+                roads[name] = (*roads.get(name, ()), Road(first))
         elif rest:
-            yield first, tuple(map(_road, rest[0].split(",")))
+            roads[first] = (*roads.get(first, ()), *map(_road, rest[0].split(",")))
+    return roads
 
 
 def _curated(file: str) -> list[tuple[str, str, tuple[str, ...]]]:
