@@ -120,8 +120,8 @@ class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
             chunk = wanted[start : start + _CHUNK]
             marks = ",".join("?" * len(chunk))
             rows = self.engine.execute(
-                f"SELECT DISTINCT phone_digits FROM orders WHERE branch = ? AND phone_digits IN ({marks}) "
-                "AND received_at >= ?",
+                "SELECT DISTINCT phone_digits FROM orders WHERE branch = ? AND received_at >= ? "  # noqa: S608
+                + f"AND phone_digits IN ({marks})",
                 (self.branch, *chunk, micros(since)),
             )
             found.update(row[0] for row in rows.fetchall())
