@@ -130,7 +130,7 @@ class TestDetail:
         order = slip(urgent=True, incomplete=(Incomplete.PHONE,))
         assert order.no in text_of(title_line(order))
         first, second = foot_lines(order, detail_facts("covered by 长宁一部"))
-        assert text_of(first) == order.address
+        assert text_of(first) == f"138 1234 1234  {order.address}"
         assert "covered by" in text_of(second)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
@@ -13,6 +13,7 @@ from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.slip_rows import is_open, missing_piece, point_text
 from dispatch_tui.tui.presentation.times import due_sentence, moment_text, window_text
 from dispatch_tui.tui.presentation.words import area_word, field_word, kind_word, state_word
+from dispatch_tui.tui.text import phone
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class FactsOf:
     """Sentence of the placement, in the user's language."""
     batch: str = ""
     """Sentence of the hand-over, empty when none is known."""
+    person: Callable[[str], str] = str
+    """Turns a staff number into the person's name."""
 
     @property
     def today(self) -> date:
@@ -79,7 +82,7 @@ def slip_facts(order: Order, facts: FactsOf) -> list[Fact]:
         Fact(_("Due"), due_line(order, facts), "due_at"),
         Fact(_("Missing"), line(missing_piece(order)), "incomplete"),
         Fact(field_word("customer"), line(order.customer), "customer"),
-        Fact(field_word("phone"), line(order.phone), "phone"),
+        Fact(field_word("phone"), line(phone(order.phone)), "phone"),
         Fact(field_word("address"), line(order.address), "address"),
         Fact(field_word("point"), _point_line(order, facts), "point"),
         Fact(_("Because"), line(Piece(facts.placement, Tone.MUTED)), "placement"),
@@ -90,7 +93,7 @@ def slip_facts(order: Order, facts: FactsOf) -> list[Fact]:
         Fact(_("Batch"), line(facts.batch or order.slot), "slot"),
         Fact(field_word("store"), line(order.store), "store"),
         Fact(field_word("repeat_of"), line(order.repeat_of), "repeat_of"),
-        Fact(_("Came in"), line(_received(order, zone, today)), "received_at"),
+        Fact(_("Came in"), line(_received(order, facts)), "received_at"),
     ]
     rows += [Fact(label, line(str(value)), f"extras.{label}") for label, value in order.extras.items()]
     return [row for row in rows if row.value]
@@ -117,19 +120,21 @@ def _moment(instant: datetime | None, zone: tzinfo, today: date) -> str:
     return "" if instant is None else moment_text(instant, zone, today)
 
 
-def _received(order: Order, zone: tzinfo, today: date) -> str:
-    received = moment_text(order.received_at, zone, today)
-    entered = moment_text(order.entered_at, zone, today)
-    if received == entered:
-        return received if not order.entered_by else f"{received}  {order.entered_by}"
-    return _("{received}, entered {entered}").format(received=received, entered=entered) + (
-        f"  {order.entered_by}" if order.entered_by else ""
+def _received(order: Order, facts: FactsOf) -> str:
+    received = moment_text(order.received_at, facts.zone, facts.today)
+    entered = moment_text(order.entered_at, facts.zone, facts.today)
+    told = (
+        received
+        if received == entered
+        else _("{received}, entered {entered}").format(received=received, entered=entered)
     )
+    return f"{told}  {facts.person(order.entered_by)}" if order.entered_by else told
 
 
 def foot_lines(order: Order, facts: FactsOf) -> tuple[Line, Line]:
-    """Return the two lines under a narrow list: the address in full, and the reason or what is missing."""
-    first = line(order.address or Piece(_("(address missing)"), Tone.SOON))
+    """Return the two lines under a narrow list: telephone and address in full, and the reason or what is missing."""
+    address = Piece(order.address) if order.address.strip() else Piece(_("(address missing)"), Tone.SOON)
+    first = line(Piece(f"{phone(order.phone)}  " if order.phone else "", Tone.STRONG), address)
     if order.remark:
         first = (*first, Piece("  " + order.remark.replace("\n", " "), Tone.MUTED))
     missing = missing_piece(order)

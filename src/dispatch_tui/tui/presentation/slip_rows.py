@@ -43,13 +43,13 @@ class SlipColumn:
 
 
 SLIP_COLUMNS = (
-    SlipColumn("no", N_("Slip no."), 12, 0, least=10),
+    SlipColumn("no", N_("Slip no."), 12, 0, least=12),
     SlipColumn("kind", N_("Kind"), 11, 1, least=8),
     SlipColumn("customer", N_("Customer"), 10, 1, least=6),
     SlipColumn("tail", N_("Tail"), 4, 3),
-    SlipColumn("address", N_("Address"), 48, 0, least=20, grow=6),
+    SlipColumn("address", N_("Address"), 48, 0, least=18, grow=6),
     SlipColumn("point", N_("Point"), 12, 2, least=8),
-    SlipColumn("state", N_("State"), 9, 2, least=8),
+    SlipColumn("state", N_("State"), 9, 2, least=6),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
     SlipColumn("appointed", N_("Appointed"), 19, 5, least=13),
     SlipColumn("slot", N_("Batch"), 5, 6),

@@ -257,6 +257,11 @@ class EntryScreen(RoomScreen):
         self._draft_at = clock_text(desk.now(), desk.settings.branch.zone)
         self._head()
 
+    def on_screen_suspend(self) -> None:
+        """Keep what was typed when another screen comes on top, whatever key brought it."""
+        if self.query(Form):
+            self._keep()
+
     def on_unmount(self) -> None:
         """Stop waiting; leaving the screen has kept what was typed."""
         self._pauses.stop()

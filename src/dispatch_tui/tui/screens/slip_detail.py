@@ -133,6 +133,7 @@ class SlipScreen(SlipActions):
                 code: policies.name(code, desk.language) for code in (*policies.policies, "appointment")
             },
             placement=detail.placement,
+            person=desk.operator_name,
         )
 
     def _show(self, *, top: bool = False) -> None:

@@ -59,6 +59,7 @@ class SlipList(SlipActions):
         self._source: SlipSource | None = None
         self._known = False
         self._elsewhere = 0
+        self._first_text = ""
         self._typing: Timer | None = None
         self._following: Timer | None = None
         self._cursor_wanted: Hashable = None
@@ -89,6 +90,9 @@ class SlipList(SlipActions):
 
     def opened(self, desk: Desk) -> None:
         """Read the list."""
+        if self._first_text:
+            with self.prevent(Input.Changed):
+                self.find_field.value = self._first_text
         self._source = SlipSource(self._row_facts(desk), self._ask)
         self.table.set_source(self._source)
         self.set_interval(CLOCK_STEP, self._clock)
@@ -118,6 +122,7 @@ class SlipList(SlipActions):
         """Show exactly the slips of a condition, like those of a board's cell; ``heading`` says which cell."""
         self.filters = filters_of(condition)
         self.heading = heading
+        self._first_text = text
         if self.is_mounted:
             with self.prevent(Input.Changed):
                 self.find_field.value = text
@@ -285,7 +290,10 @@ class SlipList(SlipActions):
         """Return what the pane needs to know besides the slip."""
         assert self._source is not None  # noqa: S101 - asked only after the settings are open
         facts = self._source.facts
-        return FactsOf(facts.now, facts.zone, facts.soon_minutes, facts.point_names, self._policies)
+        person = self.desk.operator_name if self.desk is not None else str
+        return FactsOf(
+            facts.now, facts.zone, facts.soon_minutes, facts.point_names, self._policies, person=person
+        )
 
     def chosen(self) -> Sequence[Order]:
         """Return the marked slips as far as they were read, else the slip under the cursor."""
