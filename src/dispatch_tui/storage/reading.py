@@ -122,7 +122,7 @@ class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
             rows = self.engine.execute(
                 "SELECT DISTINCT phone_digits FROM orders WHERE branch = ? AND received_at >= ? "  # noqa: S608
                 + f"AND phone_digits IN ({marks})",
-                (self.branch, *chunk, micros(since)),
+                (self.branch, micros(since), *chunk),
             )
             found.update(row[0] for row in rows.fetchall())
         return found
