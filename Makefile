@@ -5,6 +5,7 @@
 #   make check           the checks without the tests: style, types, floors
 #   make bench           the figures against their budgets (ONLY="board import" picks some)
 #   make messages        extract and compile the translations (FLOOR=tui for one floor)
+#   make keys            write docs/keys.md from the register of actions
 #   make pictures        draw the pictures in docs/pictures from the running program
 #   make clean           remove the environment and everything generated
 #
@@ -24,7 +25,7 @@ ONLY ?=
 ARGS ?=
 WORKERS ?= 2
 
-.PHONY: demo test check bench messages pictures clean
+.PHONY: demo test check bench messages keys pictures clean
 
 demo: $(VENV)/.program
 	@$(BIN)/dispatch-tui demo $(ARGS)
@@ -43,6 +44,9 @@ bench: $(VENV)/.workshop
 
 messages: $(VENV)/.workshop
 	$(BIN)/python -m build_support.messages $(FLOOR)
+
+keys: $(VENV)/.workshop
+	$(BIN)/python -m build_support.keys
 
 pictures: $(VENV)/.workshop
 	$(BIN)/python -m build_support.pictures $(ARGS)

@@ -60,6 +60,20 @@ def test_the_make_targets_of_the_readme_exist() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
 
 
+def test_the_table_of_keys_is_fresh() -> None:
+    from build_support import keys
+
+    assert keys.PATH.read_text(encoding="utf-8") == keys.document(), "run “make keys”"
+
+
+@pytest.mark.parametrize("key", ["o", "O", "u", "U", "L", "T", "/", "?", "N", "V", "*"])
+def test_the_keys_of_the_readme_are_registered(key: str) -> None:
+    from build_support import keys
+
+    assert f"`{key}`" in README
+    assert f"`{key}`" in keys.document()
+
+
 def test_the_shipped_versions_are_pinned() -> None:
     pins = (ROOT / "constraints.txt").read_text(encoding="utf-8")
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
