@@ -139,7 +139,7 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
         "district": "'310105'", "street": "'310105001'", "area": "'urban'", "slot": "'10:30'",
         "due_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000", "due_policy": "'urban'",
         "dispatched_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000 - 86400000000", "reappointed": "0",
-        "extras": "'{}'", "version": "1", "pending": "0", "no_digits": "13", "branch": "'sh'",
+        "extras": "'{}'", "version": "1", "pending": "0", "cell": "0", "no_digits": "13", "branch": "'sh'",
         "batch_id": "i / 40",
         "folded": "place.customer || char(10) || place.address || char(10) || 'kfr-35gw' || char(10) || i",
     }  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Final, TypeVar
 
 from dispatch_tui.domain.filters import haystack
@@ -35,7 +36,7 @@ _CODES: Final[Mapping[str, type[StrEnum]]] = {
     "kind": Kind, "state": State, "area": AreaClass, "state_before_hold": State,
 }  # fmt: skip
 _JSON: Final = frozenset({"placement", "extras"})
-DERIVED: Final = ("pending", "no_digits", "category_folded", "folded")
+DERIVED: Final = ("pending", "cell", "no_digits", "category_folded", "folded")
 """Columns worked out from the fields, for searching."""
 COLUMNS: Final = (*ORDER_FIELDS, *DERIVED)
 """All columns of ``orders`` but the branch, in the order of ``row_of``."""
@@ -76,6 +77,16 @@ def dumps(value: Any) -> str:
     return _CANONICAL(value)
 
 
+@lru_cache(20_000)
+def cell_number(point: str, day_text: str, kind: str, slot: str) -> int:
+    """Return the number under which the board summary keeps a group of slips, the same in every process.
+
+    64 bits of a hash: grouping by one number is several times quicker than by four texts.
+    """
+    text = "\x1f".join((point, day_text, kind, slot))
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+
+
 def _kept(value: Mapping[str, Any]) -> str:
     """Return a mapping of a row as compact JSON, in its own order."""
     return _IN_ORDER(dict(value)) if value else "{}"
@@ -112,7 +123,9 @@ def row_of(order: Order) -> tuple[Any, ...]:
         None if order.state_before_hold is None else order.state_before_hold.value, order.cancel_reason,
         order.repeat_of, order.reappointed, " ".join(order.incomplete), order.initials,
         extras, order.entered_by, order.version,
-        int(order.state in PENDING_STATES), trailing_digits(order.no),
+        int(order.state in PENDING_STATES),
+        cell_number(order.point or "", order.day.isoformat(), order.kind._value_, order.slot),
+        trailing_digits(order.no),
         order.category.casefold(), folded,
     )  # fmt: skip
     texts = (

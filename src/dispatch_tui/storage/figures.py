@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ _KINDS = {kind.value: kind for kind in Kind}
 _MICROSECOND = timedelta(microseconds=1)
 _KEPT = 20_000
 """So many groups are kept ready in memory, a few megabytes."""
+_groups: dict[int, tuple[str | None, date, Kind, str]] = {}
+"""What cell numbers stand for; a number means the same in every branch and for ever."""
 
 
 class FigureReads:
@@ -26,10 +29,10 @@ class FigureReads:
     def tallies(self) -> list[Tally]:
         """Return the pending slips of every network point, day, kind and slot that has any."""
         rows = self.engine.execute(
-            "SELECT point, day, kind, slot, count, urgent FROM board_cell WHERE branch = ? AND count > 0",
-            (self.branch,),
-        )
-        return [tally_of(row) for row in rows.fetchall()]
+            "SELECT cell, count, urgent FROM board_cell WHERE branch = ? AND count > 0", (self.branch,)
+        ).fetchall()
+        self._learn_groups(rows)
+        return [tally_of(row) for row in rows]
 
     def tallies_since(self, seq: int) -> tuple[list[Tally], int]:
         """Return the groups that changed after a change number, and the present number; emptied groups have 0."""
@@ -37,7 +40,7 @@ class FigureReads:
             "SELECT point, day, kind, slot, count, urgent FROM board_cell WHERE branch = ? AND seq > ?",
             (self.branch, seq),
         )
-        return [tally_of(row) for row in rows.fetchall()], self.seq()
+        return [_tally(*row) for row in rows.fetchall()], self.seq()
 
     def due_tallies(self, now: datetime, soon: timedelta) -> list[DueTally]:
         """Return how many pending slips are overdue at ``now`` and how many fall due within ``soon`` after it.
@@ -46,12 +49,26 @@ class FigureReads:
         """
         at = micros(now)
         rows = self.engine.execute(
-            "SELECT point, day, kind, slot, SUM(CASE WHEN due_at <= ? THEN 1 ELSE 0 END), COUNT(*), "
-            "SUM(CASE WHEN due_at <= ? THEN urgent ELSE 0 END), SUM(urgent) "
-            "FROM orders WHERE branch = ? AND pending = 1 AND due_at <= ? GROUP BY point, day, kind, slot",
+            "SELECT cell, CAST(SUM(CASE WHEN due_at <= ? THEN 1 ELSE 0 END) AS INTEGER), COUNT(*), "
+            "CAST(SUM(CASE WHEN due_at <= ? THEN urgent ELSE 0 END) AS INTEGER), CAST(SUM(urgent) AS INTEGER) "
+            "FROM orders WHERE branch = ? AND pending = 1 AND due_at <= ? GROUP BY cell",
             (at, at, self.branch, clamp(at + soon // _MICROSECOND)),
+        ).fetchall()
+        self._learn_groups(rows)
+        return [due_of(row) for row in rows]
+
+    def _learn_groups(self, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Read what the cell numbers of rows stand for, unless this process knows them all."""
+        if all(row[0] in _groups for row in rows):
+            return
+        if len(_groups) > 10 * _KEPT:
+            _groups.clear()
+        found = self.engine.execute(
+            "SELECT cell, point, day, kind, slot FROM board_cell WHERE branch = ? AND count > 0",
+            (self.branch,),
         )
-        return [due_of(row) for row in rows.fetchall()]
+        for cell, point, day_, kind, slot in found.fetchall():
+            _groups[cell] = (point or None, day(day_), _KINDS[kind], slot)
 
     def oldest(self, today: date | None = None) -> dict[str | None, datetime]:
         """Return when the oldest pending slip of each network point was received (None: unplaced).
@@ -82,7 +99,7 @@ class FigureReads:
             "WHERE branch = ? AND pending = 1 GROUP BY point, day, kind, slot",
             (self.branch,),
         )
-        return [tally_of(row) for row in rows.fetchall()]
+        return [_tally(*row) for row in rows.fetchall()]
 
     def seq(self) -> int:
         """Return the number of the last change of the branch, 0 before the first."""
@@ -90,21 +107,22 @@ class FigureReads:
         return 0 if row is None else int(row[0])
 
 
-@lru_cache(_KEPT)
-def tally_of(row: tuple[Any, ...]) -> Tally:
-    """Return the tally of a row (point, day, kind, slot, count, urgent); equal rows share one object.
-
-    Of thousands of cells a few change between two looks, so most are found instead of made.
-    """
-    point, day_, kind, slot, count, urgent = row
+def _tally(point: str, day_: str, kind: str, slot: str, count: int, urgent: int) -> Tally:
     return Tally(point or None, day(day_), _KINDS[kind], slot, int(count), int(urgent))
 
 
 @lru_cache(_KEPT)
-def due_of(row: tuple[Any, ...]) -> DueTally:
-    """Return the due tally of a row (point, day, kind, slot, overdue, all, urgent overdue, all urgent)."""
-    point, day_, kind, slot, over, total, urgent_over, urgent = row
-    return DueTally(
-        point or None, day(day_), _KINDS[kind], slot, int(over), int(total - over), int(urgent_over),
-        int(urgent - urgent_over),
-    )  # fmt: skip
+def tally_of(row: tuple[int, int, int]) -> Tally:
+    """Return the tally of a row (cell, count, urgent); equal rows share one object.
+
+    Of thousands of cells a few change between two looks, so most are found instead of made.
+    """
+    cell, count, urgent = row
+    return Tally(*_groups[cell], count, urgent)
+
+
+@lru_cache(_KEPT)
+def due_of(row: tuple[int, int, int, int, int]) -> DueTally:
+    """Return the due tally of a row (cell, overdue, all, urgent overdue, all urgent)."""
+    cell, over, total, urgent_over, urgent = row
+    return DueTally(*_groups[cell], over, total - over, urgent_over, urgent - urgent_over)

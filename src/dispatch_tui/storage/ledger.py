@@ -6,14 +6,15 @@ import hashlib
 from typing import Any
 
 from dispatch_tui.domain.orders import PENDING_STATES, Order
-from dispatch_tui.storage.codec import dumps, micros
+from dispatch_tui.storage.codec import cell_number, dumps, micros
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.records import Act
 
 GENESIS = bytes(32)
 """What stands in the first event's place of the hash before."""
 _CELL = (
-    "INSERT INTO board_cell (branch, point, day, kind, slot, count, urgent, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+    "INSERT INTO board_cell (branch, point, day, kind, slot, cell, count, urgent, seq) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON CONFLICT (branch, point, day, kind, slot) DO UPDATE SET count = board_cell.count + excluded.count, "
     "urgent = board_cell.urgent + excluded.urgent, seq = excluded.seq"
 )
@@ -90,7 +91,7 @@ class Ledger:
             self._open()
         seq = self.seq + len(self._events)
         cells = [
-            (self.branch, *key, count, urgent, seq)
+            (self.branch, *key, cell_number(*key), count, urgent, seq)
             for key, (count, urgent) in sorted(self._cells.items())
             if count or urgent
         ]

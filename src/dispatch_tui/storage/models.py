@@ -68,6 +68,8 @@ class OrderRow(_Row):
     version = _Int()
     pending = peewee.SmallIntegerField()
     """1 while the slip is work of the room: the partial indexes stand on ``pending = 1``."""
+    cell = _Micros()
+    """Number of its group on the board (``codec.cell_number``)."""
     no_digits = _Int()
     """How many characters at the end of the number are digits."""
     category_folded = _Text()
@@ -131,6 +133,7 @@ class CellRow(_Row):
     day = _Text()
     kind = _Text()
     slot = _Text()
+    cell = _Micros()
     count = _Int()
     urgent = _Int()
     seq = _Micros()

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
+from dispatch_tui.storage.codec import cell_number, day
 from dispatch_tui.storage.ledger import GENESIS, event_hash, group_text
 from dispatch_tui.storage.reading import Reader
 from dispatch_tui.storage.records import ORDER
@@ -91,7 +93,15 @@ def _check_chain(reader: Reader, problems: list[str], progress: Callable[[int], 
 def _check_cells(reader: Reader, problems: list[str]) -> None:
     kept = {(t.point, t.day, t.kind, t.slot): (t.count, t.urgent) for t in reader.tallies()}
     counted = {(t.point, t.day, t.kind, t.slot): (t.count, t.urgent) for t in reader.counted_tallies()}
-    wrong = [key for key in kept.keys() | counted.keys() if kept.get(key) != counted.get(key)]
+    wrong = {key for key in kept.keys() | counted.keys() if kept.get(key) != counted.get(key)}
+    numbered = reader.engine.execute(
+        "SELECT point, day, kind, slot, cell FROM orders WHERE branch = ? AND pending = 1 UNION "
+        "SELECT point, day, kind, slot, cell FROM board_cell WHERE branch = ?",
+        (reader.branch, reader.branch),
+    )
+    for point, day_, kind, slot, cell in numbered.fetchall():
+        if cell_number(point, day_, kind, slot) != cell:
+            wrong.add((point or None, day(day_), Kind(kind), slot))
     if wrong:
         problems.append(
             ngettext(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from dispatch_tui.domain.board import Tally
+from dispatch_tui.domain.board import DueTally, Tally
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
@@ -130,6 +130,10 @@ class Writer(PaperWrites, Reader):
     def tallies_since(self, seq: int) -> tuple[list[Tally], int]:
         self.settle()
         return super().tallies_since(seq)
+
+    def due_tallies(self, now: datetime, soon: timedelta) -> list[DueTally]:
+        self.settle()
+        return super().due_tallies(now, soon)
 
     def oldest(self, today: date | None = None) -> dict[str | None, datetime]:
         self.settle()

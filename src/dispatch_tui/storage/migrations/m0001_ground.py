@@ -20,7 +20,8 @@ _ORDER_COLUMNS = """
     state_before_hold {text}, cancel_reason {text} NOT NULL, repeat_of {text} NOT NULL,
     reappointed INTEGER NOT NULL, incomplete {text} NOT NULL, initials {text} NOT NULL, extras {text} NOT NULL,
     entered_by {text} NOT NULL, version INTEGER NOT NULL,
-    pending SMALLINT NOT NULL, no_digits INTEGER NOT NULL, category_folded {text} NOT NULL, folded {text} NOT NULL"""
+    pending SMALLINT NOT NULL, cell BIGINT NOT NULL, no_digits INTEGER NOT NULL,
+    category_folded {text} NOT NULL, folded {text} NOT NULL"""
 
 _TABLES = (
     "CREATE TABLE feed_head (branch {text} NOT NULL PRIMARY KEY, seq BIGINT NOT NULL, hash {blob} NOT NULL)",
@@ -32,8 +33,8 @@ _TABLES = (
     "entity {text} NOT NULL, entity_id BIGINT NOT NULL, before {text}, after {text} NOT NULL, "
     "prev_hash {blob} NOT NULL, PRIMARY KEY (branch, seq)){clustered}",
     "CREATE TABLE board_cell (branch {text} NOT NULL, point {text} NOT NULL, day {text} NOT NULL, "
-    "kind {text} NOT NULL, slot {text} NOT NULL, count INTEGER NOT NULL, urgent INTEGER NOT NULL, "
-    "seq BIGINT NOT NULL, PRIMARY KEY (branch, point, day, kind, slot)){clustered}",
+    "kind {text} NOT NULL, slot {text} NOT NULL, cell BIGINT NOT NULL, count INTEGER NOT NULL, "
+    "urgent INTEGER NOT NULL, seq BIGINT NOT NULL, PRIMARY KEY (branch, point, day, kind, slot)){clustered}",
     "CREATE TABLE batch (branch {text} NOT NULL, id BIGINT NOT NULL, day {text} NOT NULL, kind {text} NOT NULL, "
     "slot {text} NOT NULL, received_at BIGINT NOT NULL, entered_at BIGINT NOT NULL, entered_by {text} NOT NULL, "
     "clerk {text} NOT NULL, way {text} NOT NULL, declared INTEGER, entered INTEGER NOT NULL, "
@@ -61,15 +62,15 @@ _INDEXES = (
     "CREATE INDEX orders_dispatched ON orders (branch, dispatched_at, point) WHERE dispatched_at IS NOT NULL",
     "CREATE INDEX orders_pending_point ON orders (branch, point, received_at, day, kind, slot, urgent) "
     "WHERE pending = 1",
-    "CREATE INDEX orders_pending_due ON orders (branch, due_at, point, day, kind, slot, urgent) WHERE pending = 1",
-    "CREATE INDEX orders_pending_no ON orders (branch, no, no_digits) WHERE pending = 1",
+    "CREATE INDEX orders_pending_due ON orders (branch, due_at, cell, urgent) WHERE pending = 1",
+    "CREATE INDEX orders_pending_no ON orders (branch, no, no_digits, due_at) WHERE pending = 1",
     "CREATE INDEX event_entity ON event (branch, entity, entity_id, seq)",
     "CREATE UNIQUE INDEX event_group_command ON event_group (branch, command_id)",
     "CREATE INDEX event_group_entered ON event_group (branch, entered_at, seq_last)",
     "CREATE INDEX event_group_actor ON event_group (branch, actor, id)",
     "CREATE INDEX event_group_undoes ON event_group (branch, undoes) WHERE undoes <> ''",
     "CREATE INDEX board_cell_seq ON board_cell (branch, seq)",
-    "CREATE INDEX board_cell_live ON board_cell (branch, point, day, kind, slot, count, urgent) WHERE count > 0",
+    "CREATE INDEX board_cell_live ON board_cell (branch, point, cell, count, urgent) WHERE count > 0",
     "CREATE INDEX batch_day ON batch (branch, day, kind, slot)",
     "CREATE INDEX chase_subject ON chase (branch, subject, at)",
     "CREATE INDEX chase_at ON chase (branch, at)",
@@ -84,8 +85,8 @@ _STATISTICS = (
     ("orders", "orders_batch", "5000000 5000000 40"),
     ("orders", "orders_dispatched", "5000000 5000000 2 1"),
     ("orders", "orders_pending_point", "20000 20000 200 2 2 2 2 1"),
-    ("orders", "orders_pending_due", "20000 20000 20 2 2 2 2 1"),
-    ("orders", "orders_pending_no", "20000 20000 1 1"),
+    ("orders", "orders_pending_due", "20000 20000 20 2 1"),
+    ("orders", "orders_pending_no", "20000 20000 1 1 1"),
     ("event", "event", "8000000 8000000 1"),
     ("event", "event_entity", "8000000 8000000 7000000 2 1"),
     ("event_group", "event_group", "2000000 2000000 1"),
@@ -95,7 +96,7 @@ _STATISTICS = (
     ("event_group", "event_group_undoes", "20000 20000 1"),
     ("board_cell", "board_cell", "300000 300000 5000 200 50 1"),
     ("board_cell", "board_cell_seq", "300000 300000 1"),
-    ("board_cell", "board_cell_live", "2000 2000 30 10 3 1 1 1"),
+    ("board_cell", "board_cell_live", "2000 2000 30 1 1 1"),
 )
 """What SQLite's planner is told of a branch with years of history, from the first day on.
 
