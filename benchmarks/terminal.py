@@ -49,7 +49,7 @@ class Probe:
         self.received = 0
         self.started = time.monotonic()
         variables = {
-            **{name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ},
+            **{name: os.environ[name] for name in ("PATH", "HOME", "PYTHONPATH") if name in os.environ},
             "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(environment or {}),
         }  # fmt: skip
         self.pid, self.fd = pty.fork()
