@@ -13,6 +13,7 @@ from dispatch_tui import i18n
 from dispatch_tui.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from dispatch_tui.domain.categories import Categories
     from dispatch_tui.domain.orders import PlainJson
     from dispatch_tui.domain.placing import Placer
     from dispatch_tui.domain.seasons import Seasons, SeasonSwitch
@@ -39,6 +40,7 @@ class Desk:
     chosen_language: str = ""
     """``zh`` or ``en``; empty follows the language of the process."""
     _placer: Placer | None = field(default=None, repr=False)
+    _categories: Categories | None = field(default=None, repr=False)
     _learned: dict[str, str] = field(default_factory=dict, repr=False)
     _switches: tuple[SeasonSwitch, ...] = field(default=(), repr=False)
     _seasons: Seasons | None = field(default=None, repr=False)
@@ -104,6 +106,14 @@ class Desk:
             reason=reason,
             undoes=undoes,
         )
+
+    def category_of(self, text: str) -> str:
+        """Return the product category of the settings that a slip's words mean; empty when they mean none."""
+        if self._categories is None:
+            from dispatch_tui.domain.categories import Categories
+
+            self._categories = Categories(self.settings.categories)
+        return self._categories.of(text)
 
     def placer(self, reader: Reader | None = None) -> Placer:
         """Return the branch's placer with the learned addresses; built at its first use and after something new.

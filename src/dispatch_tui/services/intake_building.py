@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from dispatch_tui.domain.batches import choose_slot
-from dispatch_tui.domain.categories import Categories
 from dispatch_tui.domain.due import DueTime, OrderFacts, StartEvent
 from dispatch_tui.domain.intake import Content
 from dispatch_tui.domain.orders import BEFORE_DONE, AreaClass, Kind, Order, State
@@ -56,7 +55,7 @@ class SlipBuilder:
         self.seasons = desk.seasons(reader)
         self._reader = reader
         self._placer = desk.placer(reader)
-        self._categories = Categories(settings.categories)
+        self._category_of = desk.category_of
         today = desk.today()
         self._today = today
         self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
@@ -120,7 +119,7 @@ class SlipBuilder:
         return order
 
     def _placed(self, content: Content) -> dict[str, Any]:
-        category = self._categories.of(content.category)
+        category = self._category_of(content.category)
         found = self._placer.place(content.address, content.kind, category, self._load)
         return {
             "point": content.point or found.point,
@@ -141,7 +140,7 @@ class SlipBuilder:
 
     def _due(self, facts: Mapping[str, Any]) -> DueTime | None:
         """Return the due time of a slip by its fields; slips of one policy and one minute share the arithmetic."""
-        category = self._categories.of(facts["category"])
+        category = self._category_of(facts["category"])
         policies = self.settings.policies
         if facts["required_from"] or facts["required_to"]:
             return policies.due_of(Order(**{**facts, "category": category}), self.settings.calendar)
@@ -198,7 +197,7 @@ class SlipBuilder:
             )  # fmt: skip
             after = replace(after, **placed)
         after = replace(after, incomplete=incomplete_of(after))
-        category = self._categories.of(after.category)
+        category = self._category_of(after.category)
         due = self.settings.policies.due_of(replace(after, category=category), self.settings.calendar)
         return replace(after, due_at=due.due if due else None, due_policy=due.policy if due else "")
 

@@ -28,7 +28,8 @@ def with_placement(order: Order, work: Work) -> Order:
     A slip whose network point was given by hand keeps it; only the facts of the address are worked out anew.
     """
     settings = work.desk.settings
-    found = work.placer.place(order.address, order.kind, order.category, work.load)
+    category = work.desk.category_of(order.category)
+    found = work.placer.place(order.address, order.kind, category, work.load)
     placed = replace(
         order,
         point=order.point if order.pinned else found.point,
@@ -57,7 +58,8 @@ def capability_findings(order: Order, point: NetworkPoint, work: Work) -> list[F
             name=name, kind=lifecycle.kind_word(order.kind)
         )
         found.append(Finding(Level.WARN, "point-kind", text, "row B-07"))
-    if order.category and point.categories and order.category not in point.categories:
+    category = work.desk.category_of(order.category)
+    if category and point.categories and category not in point.categories:
         text = _("{name} does not do this category: {category}.").format(name=name, category=order.category)
         found.append(Finding(Level.WARN, "point-category", text, "row B-07"))
     found += load_findings(order, point, work)

@@ -101,7 +101,8 @@ def with_due(order: Order, desk: Desk, pauses: Iterable[Pause] = ()) -> Order:
     clock that never stands still, is what ``settings.policies.due_of`` gives.
     """
     settings = desk.settings
-    found = settings.policies.due_of(order, settings.calendar)
+    same_words = replace(order, category=desk.category_of(order.category))
+    found = settings.policies.due_of(same_words, settings.calendar)
     if found is None:
         return replace(order, due_at=None, due_policy="")
     due: datetime | None = found.due
