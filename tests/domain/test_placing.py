@@ -147,6 +147,9 @@ def test_unclear_addresses_stay_unplaced_with_what_may_be_meant() -> None:
     assert asked.facts["divisions"] == ["110105", "220104"]
     assert one.place("", Kind.REPAIR).code == NO_ADDRESS
     assert one.place("上海市海淀区", Kind.REPAIR).point is None
+    wide = placer(point("eng", "31"))
+    assert wide.place("上海市长宁区徐汇区", Kind.REPAIR).point is None
+    assert wide.place("上海市某某大厦", Kind.REPAIR).point == "eng"
 
 
 def test_taught_phrases_name_the_network_point() -> None:

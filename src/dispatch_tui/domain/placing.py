@@ -10,7 +10,7 @@ from typing import Protocol
 
 from dispatch_tui.domain.addresses import AddressMatcher
 from dispatch_tui.domain.addresses_folding import fold_address
-from dispatch_tui.domain.addresses_match import AddressMatch
+from dispatch_tui.domain.addresses_match import AMBIGUOUS, CONTRADICTION, AddressMatch
 from dispatch_tui.domain.gazetteer import kilometres
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.domain.placing_results import (
@@ -32,6 +32,8 @@ __all__ = ["Candidate", "Load", "Placement", "Placer", "Rank"]
 CANDIDATES = 5
 """How many network points a proposal names at most."""
 _STREET_DIGITS = 9
+_NEAR_KILOMETRES = 80.0
+"""A network point further away is no suggestion."""
 
 
 class CoverageLike(Protocol):
@@ -132,8 +134,9 @@ class Placer:
     def _covering(self, match: AddressMatch) -> tuple[dict[str, Rank], str]:
         """Return the network points that cover a place with the closest way in which they do."""
         ranks: dict[str, Rank] = {}
+        asked = match.reason_code in (AMBIGUOUS, CONTRADICTION)
         for division in (match.street, match.district, match.city, match.province):
-            if division:
+            if division and not asked:
                 for code in self._by_division.get(division, ()):
                     ranks.setdefault(code, RANK_OF_LENGTH[len(division)])
         if match.district and not match.street:
@@ -195,6 +198,8 @@ class Placer:
         ]
         near = []
         for distance, code in sorted(far)[:3]:
+            if distance > _NEAR_KILOMETRES:
+                break
             seen = self._candidate(code, Rank.NEAR, kind, category, load)
             codes = ("not-covered", *seen.codes)
             near.append(Candidate(code, Rank.NEAR, Level.BLOCK, codes, seen.used, seen.capacity, distance))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dispatch_tui.domain.addresses_match import OUTSIDE_TABLE
 from dispatch_tui.domain.addresses_words import address_notes
 from dispatch_tui.domain.orders import PlainJson
 from dispatch_tui.domain.placing_results import ARTICLE, COVERED, NO_ADDRESS, NO_AREA, NOT_CAPABLE
@@ -37,13 +38,15 @@ def word(
     if code == COVERED and chosen:
         text = _covered(facts, chosen[0], names, load)
     elif code == NO_ADDRESS:
-        text = _("There is no address.")
+        text, notes = _("There is no address."), ()
     elif code == NO_AREA:
         text = _("No network point covers it.")
     elif code == NOT_CAPABLE:
         text = _("No network point that covers it can do it.")
     else:
-        text = _("The address does not say where it lies.") if not notes else ""
+        text, notes = (notes[0], notes[1:]) if notes else (_("The address does not say where it lies."), ())
+        if facts.get("reason") == OUTSIDE_TABLE:
+            place = ""
     line = _("{place}: {text}").format(place=place, text=text) if place and text else (text or place)
     return " ".join(part for part in (line, *notes) if part)
 
