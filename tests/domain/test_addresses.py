@@ -112,7 +112,14 @@ def test_a_street_settles_a_bare_district(shanghai: AddressMatcher) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["上海市海淀区中关村", "浙江省南京市鼓楼区", "江苏杭州市西湖区", "上海海淀", "上海市长宁区徐汇区"],
+    [
+        "上海市海淀区中关村",
+        "浙江省南京市鼓楼区",
+        "江苏杭州市西湖区",
+        "上海海淀",
+        "上海市长宁区徐汇区",
+        "上海市长宁区张江镇",
+    ],
 )
 def test_contradictions_are_told_and_never_guessed(shanghai: AddressMatcher, address: str) -> None:
     match = shanghai.match(address)

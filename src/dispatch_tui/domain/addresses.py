@@ -32,6 +32,7 @@ from dispatch_tui.domain.addresses_streets import (
     is_road,
     near,
     same_road,
+    street_elsewhere,
     street_hits,
     street_inside,
     streets_anywhere,
@@ -130,6 +131,11 @@ class AddressMatcher:
         street, exact = street_inside(self.gazetteer, text, end_of_names(reading, top), reading)
         if street and exact:
             top = street[:6]
+        elif not street:
+            written, other = street_elsewhere(self.gazetteer, text, end_of_names(reading, top), top)
+            if written:
+                facts: dict[str, PlainJson] = {"found": [self.gazetteer.name(top), written]}
+                return self._result(text, top[:4], False, CONTRADICTION, facts, (), (top, other[:6]))
         guessed = ["city"] if reading.by_home else []
         if street and not exact:
             guessed.append("street")

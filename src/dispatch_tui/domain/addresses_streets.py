@@ -16,6 +16,7 @@ _PREFIXES = frozenset("东西南北中新老大小外内上下")
 """Before a road's name these make another road of it."""
 _HOUSE_NUMBER = re.compile(r" ?(\d{1,5})(?!\d)")
 _ROAD_BEHIND = re.compile("[东南西北中一二三四五大支新环]{0,2}(?:路|街|大道|道|巷|弄)")
+_TOWN_SUFFIXES = ("街道", "镇", "乡")
 _STREET_AT_START = re.compile("[\u4e00-\u9fff]{2,6}?(?:街道|镇|乡)")
 
 
@@ -55,6 +56,23 @@ def street_inside(table: Gazetteer, text: str, start: int, reading: Reading) -> 
             if len(moved) == 1:
                 return moved[0], True
     return "", False
+
+
+def street_elsewhere(table: Gazetteer, text: str, start: int, top: str) -> tuple[str, str]:
+    """Return the street written directly behind the district that lies in another district of the city only.
+
+    With it comes its code; both are empty when there is no such street, or its name occurs in the district too.
+    """
+    for hit in street_hits(table, text, start, top[:2]):
+        town = text[: hit.end].endswith(_TOWN_SUFFIXES)
+        if not (town and hit.exact and hit.same and near(text, start, hit.start)):
+            break
+        if not any(code.startswith(top) for code in hit.codes):
+            others = [code for code in hit.codes if code[:4] == top[:4]]
+            if others:
+                return text[hit.start : hit.end], others[0]
+        break
+    return "", ""
 
 
 def district_by_street(
