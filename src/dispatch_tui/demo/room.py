@@ -6,7 +6,9 @@ imported, deeds are commands of the command language by named operators of the s
 
 from __future__ import annotations
 
+import sys
 import threading
+import traceback
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
@@ -74,6 +76,7 @@ class Room:
         history = [(day, self._plan(day)) for day in self._days_before(today)]
         total = sum(_slips(steps) for _day, steps in history) + _slips(before)
         done = 0
+        self._progress(done, total)
         for ago, (day, past) in zip(range(len(history), 0, -1), history, strict=True):
             rows = [row for step in past if isinstance(step, Delivery) for row in step.rows]
             self._set_clock(FixedClock(self._at(day, 19)))
@@ -97,12 +100,19 @@ class Room:
         while not stop.is_set():
             now = clock.now()
             while self._ahead and self._ahead[0].at <= now and not stop.is_set():
-                self._perform(self._ahead.pop(0))
+                self._live_through(self._ahead.pop(0))
             if not self._ahead:
                 self._planned += timedelta(days=1)
                 self._ahead = self._plan(self._planned)
             stop.wait(LOOK_SECONDS)
         watcher.join()
+
+    def _live_through(self, step: Step) -> None:
+        """Do one step; a fault in it is written to the log of the scratch folder and never ends the day."""
+        try:
+            self._perform(step)
+        except Exception:
+            traceback.print_exc(file=sys.stderr)
 
     def _watch_drop_folder(self, stop: threading.Event) -> threading.Thread:
         """Take in what people put into the sample branch's drop folder, as ``dispatch-tui watch`` does."""
