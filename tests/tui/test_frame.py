@@ -67,20 +67,21 @@ def _terminal() -> tuple[pyte.Screen, pyte.Stream]:
             st.lists(lines, min_size=HEIGHT, max_size=HEIGHT),
             st.integers(0, HEIGHT - 2),
             st.integers(-3, 3),
+            st.sampled_from([(0, WIDTH), (0, 12), (6, 12)]),
         ),
         min_size=1,
         max_size=5,
     )
 )
 def test_differences_lead_to_the_wanted_picture(
-    steps: list[tuple[list[list[tuple[str, Style]]], int, int]],
+    steps: list[tuple[list[list[tuple[str, Style]]], int, int, tuple[int, int]]],
 ) -> None:
     screen, stream = _terminal()
     frame = Frame(ColorSystem.EIGHT_BIT)
     frame.resize(WIDTH, HEIGHT)
-    for picture, first, moved in steps:
+    for picture, first, moved, part in steps:
         rows = [line(parts) for parts in picture]
-        frame.scroll(first, HEIGHT - 1, moved)
+        frame.scroll(first, HEIGHT - 1, moved, *part)
         for y, segments in enumerate(rows):
             frame.put(y, 0, segments)
         stream.feed(frame.flush())
@@ -124,3 +125,29 @@ def test_after_a_resize_everything_is_sent() -> None:
     frame.resize(12, 2)
     frame.put(0, 0, [Segment("hello", None)])
     assert "hello" in frame.flush()
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(lines, min_size=HEIGHT, max_size=HEIGHT),
+    st.lists(lines, min_size=3, max_size=3),
+    st.integers(-3, 3).filter(bool),
+)
+def test_only_lines_that_come_in_need_to_be_put(
+    picture: list[list[tuple[str, Style]]], more: list[list[tuple[str, Style]]], moved: int
+) -> None:
+    screen, stream = _terminal()
+    frame = Frame(ColorSystem.EIGHT_BIT)
+    frame.resize(WIDTH, HEIGHT)
+    rows = [line(parts) for parts in picture]
+    for y, segments in enumerate(rows):
+        frame.put(y, 0, segments)
+    stream.feed(frame.flush())
+    fresh = [line(parts) for parts in more[: abs(moved)]]
+    body = rows[1:]
+    body = [*body[moved:], *fresh] if moved > 0 else [*fresh, *body[:moved]]
+    frame.scroll(1, HEIGHT - 1, moved)
+    for at, segments in enumerate(fresh):
+        frame.put(HEIGHT - moved + at if moved > 0 else 1 + at, 0, segments)
+    stream.feed(frame.flush())
+    assert whole(screen) == expected([rows[0], *body])

@@ -6,7 +6,7 @@ import pytest
 from rich._palettes import EIGHT_BIT_PALETTE
 from rich.color import ColorSystem
 
-from dispatch_tui.tui.frame import sgr_of
+from dispatch_tui.tui.sgr import sgr_of
 from dispatch_tui.tui.themes import DAY, GROUNDS, MONO, NIGHT, PALETTES, ROLES, WHOLE, Palette, choose
 
 LEAST = 4.5

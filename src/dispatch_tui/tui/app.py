@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,7 +13,6 @@ from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, set_language
 from dispatch_tui.tui import lifecycle, themes
-from dispatch_tui.tui.compat import FrameApp
 from dispatch_tui.tui.feed_state import FeedState
 from dispatch_tui.tui.messages import (
     BoardLoaded,
@@ -22,31 +22,32 @@ from dispatch_tui.tui.messages import (
     LanguageSwitched,
     StoreChanged,
 )
-from dispatch_tui.tui.rooms import ROOMS, room_of_key
+from dispatch_tui.tui.room_stack import FIRST_ROOM, RoomStack
+from dispatch_tui.tui.rooms import ROOMS
 from dispatch_tui.tui.screens.base import RoomScreen
 from dispatch_tui.tui.widgets.header import HeaderFacts
 from dispatch_tui.tui.work import Work, unexpected
 
 if TYPE_CHECKING:
-    from dispatch_tui.domain.filters import Condition
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.feed import Feed
 
 TICK_SECONDS = 1.0
 """How often the clock in the header is looked at."""
+QUIET_SECONDS = 0.7
+"""The header stands still for so long after a key."""
 
 
-class DispatchApp(FrameApp):
+class DispatchApp(RoomStack):
     """The program on the terminal."""
 
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[Any]] = []
     CSS = ""
 
-    def __init__(self, open_desk: Callable[[], Desk], *, theme: str = "auto", first: str = "1") -> None:
+    def __init__(self, open_desk: Callable[[], Desk], *, theme: str = "auto") -> None:
         super().__init__()
         self._theme_wanted = themes.choose(theme)
-        self._first = first
         self.work = Work(open_desk)
         """The database threads."""
         self.feed: Feed | None = None
@@ -57,7 +58,7 @@ class DispatchApp(FrameApp):
         """What every header shows."""
         self.board: BoardLoaded | None = None
         """The newest figures of the board."""
-        self._rooms: dict[str, RoomScreen] = {}
+        self._key_at = 0.0
         self._quit_asked = False
         self.failure: DispatchError | None = None
         """Why the program could not start."""
@@ -73,8 +74,8 @@ class DispatchApp(FrameApp):
 
     def get_default_screen(self) -> RoomScreen:
         """Start with the skeleton of the first screen; its contents come when the database has answered."""
-        screen = ROOMS[self._first].make()
-        self._rooms[self._first] = screen
+        screen = ROOMS[FIRST_ROOM].make()
+        self.rooms[FIRST_ROOM] = screen
         return screen
 
     def on_ready(self) -> None:
@@ -102,7 +103,7 @@ class DispatchApp(FrameApp):
         self.feed.start()
         self._tick()
         self._language_switched()
-        for screen in self._all_rooms():
+        for screen in self.all_rooms():
             screen.post_message(DeskOpened(message.desk))
         # What lives until now lives for good: later collections need not look at it.
         gc.collect()
@@ -134,6 +135,7 @@ class DispatchApp(FrameApp):
         """Look keys up in the register first; what nobody knows there goes to the focused field."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             screen = self.screen
+            self._key_at = time.monotonic()
             if isinstance(screen, RoomScreen):
                 if event.key not in ("ctrl+q", "ctrl+c"):
                     self._quit_asked = False
@@ -145,51 +147,11 @@ class DispatchApp(FrameApp):
             self.forget_frame()
         await super().on_event(event)
 
-    # -- screens --------------------------------------------------------------------------------------------------
-
-    def change_screen_key(self, key: str) -> bool:
-        """Show the screen of a digit or function key; returns False when there is none."""
-        room = room_of_key(key)
-        if room is None:
-            return False
-        self.show_room(room.digit)
-        return True
-
-    def show_room(self, digit: str) -> RoomScreen:
-        """Show a numbered screen; screens opened on top of the present one are left."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-        screen = self._rooms.get(digit)
-        if screen is None:
-            screen = self._rooms[digit] = ROOMS[digit].make()
-            self.install_screen(screen, name=f"room-{digit}")
-        first = self._rooms[self._first]
-        if screen is not self.screen and screen is not first:
-            self.push_screen(screen)
-        return screen
-
-    def open_slips(self, condition: Condition, heading: str, *, text: str = "") -> None:
-        """Open the list of exactly the slips of a condition on top; Esc comes back."""
-        from dispatch_tui.tui.screens.slips import SlipsScreen
-
-        screen = SlipsScreen()
-        self.push_screen(screen)
-        screen.open_with(condition, heading, text=text)
-
-    def leave_screen(self) -> None:
-        """Leave a screen that was opened on top."""
-        if len(self.screen_stack) > 1:
-            self.pop_screen()
-
-    def _all_rooms(self) -> list[RoomScreen]:
-        seen = [*self._rooms.values(), *(s for s in self.screen_stack if isinstance(s, RoomScreen))]
-        return [screen for screen in dict.fromkeys(seen) if screen.is_mounted]
-
     # -- what the threads tell ------------------------------------------------------------------------------------
 
     def on_store_changed(self, message: StoreChanged) -> None:
         """Hand changes of the database to every screen."""
-        for screen in self._all_rooms():
+        for screen in self.all_rooms():
             screen.post_message(message)
 
     def on_board_loaded(self, message: BoardLoaded) -> None:
@@ -197,7 +159,7 @@ class DispatchApp(FrameApp):
         self.board = message
         self.feed_state.heard()
         self._tick()
-        for screen in self._all_rooms():
+        for screen in self.all_rooms():
             screen.post_message(message)
 
     def on_feed_failed(self, message: FeedFailed) -> None:
@@ -206,12 +168,11 @@ class DispatchApp(FrameApp):
         self._tick()
 
     def _tick(self) -> None:
-        """Bring clock and countdowns up to date on the screen in view."""
-        screen = self.screen
-        desk = self.work.desk
+        """Bring clock and countdowns up to date on the screen in view, but not between two keys."""
+        screen, desk = self.screen, self.work.desk
         if not isinstance(screen, RoomScreen) or not screen.is_mounted:
             return
-        if desk is not None:
+        if desk is not None and time.monotonic() - self._key_at > QUIET_SECONDS:
             from dispatch_tui.tui.header_facts import header_facts
 
             self.header_facts = header_facts(desk, self.board.board if self.board else None)
@@ -229,7 +190,7 @@ class DispatchApp(FrameApp):
         self._language_switched()
 
     def _language_switched(self) -> None:
-        for screen in self._all_rooms():
+        for screen in self.all_rooms():
             screen.post_message(LanguageSwitched())
 
     def act_theme(self) -> None:

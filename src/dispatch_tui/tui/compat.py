@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.segment import Segment
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -63,9 +63,6 @@ class FrameApp(App[int]):
 
     def _fatal_error(self) -> None:
         """End after a fault of the program: one sentence for the person, the details into the log."""
-        import logging
-
-        logging.getLogger("dispatch_tui").critical("the program ended by a fault", exc_info=self._exception)
         self.ended_by(self._exception)
         self._close_messages_no_wait()
 
@@ -151,14 +148,25 @@ def can_paint(widget: Widget) -> Region | None:
     return region
 
 
-def paint_lines(
-    widget: Widget, lines: Mapping[int, Sequence[Segment]], scrolled: tuple[int, int, int] | None = None
-) -> bool:
-    """Paint lines of a widget at once; returns False when that isn't possible and a refresh is needed.
+class Piece(NamedTuple):
+    """Segments to be painted from a cell of a widget on."""
+
+    y: int
+    x: int
+    segments: Sequence[Segment]
+
+
+def paint_lines(widget: Widget, lines: Mapping[int, Sequence[Segment]]) -> bool:
+    """Paint whole lines of a widget at once; returns False when that isn't possible and a refresh is needed."""
+    return paint(widget, [Piece(y, 0, segments) for y, segments in lines.items()])
+
+
+def paint(widget: Widget, pieces: Sequence[Piece], scrolled: tuple[int, int, int] | None = None) -> bool:
+    """Paint pieces of a widget at once; returns False when that isn't possible and a refresh is needed.
 
     Args:
         widget: A widget without border or padding.
-        lines: Segments by line of the widget, each as wide as the widget.
+        pieces: What differs from what the widget showed before (after scrolling).
         scrolled: First and last line of the widget (inclusive) that moved up by so many lines, if any.
     """
     region = can_paint(widget)
@@ -167,12 +175,14 @@ def paint_lines(
     app = widget.app
     assert isinstance(app, FrameApp)  # noqa: S101 - can_paint has checked it
     frame = app.frame()
-    if scrolled is not None and region.width * 5 >= frame.width * 3:
+    old = [Region(0, piece.y, region.width, 1) for piece in pieces]
+    if scrolled is not None:
         first, last, count = scrolled
-        frame.scroll(region.y + first, region.y + last, count)
-    widget._styles_cache.set_dirty(*(Region(0, y, region.width, 1) for y in lines))
-    for y, segments in lines.items():
-        if 0 <= y < region.height:
-            frame.put(region.y + y, region.x, segments)
+        frame.scroll(region.y + first, region.y + last, count, region.x, region.width)
+        old.append(Region(0, first, region.width, last - first + 1))
+    widget._styles_cache.set_dirty(*old)
+    for piece in pieces:
+        if 0 <= piece.y < region.height:
+            frame.put(region.y + piece.y, region.x + piece.x, piece.segments)
     app.send_frame()
     return True

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from rich.cells import cell_len
-from rich.color import Color, ColorSystem
+from rich.color import ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+
+from dispatch_tui.tui.sgr import OFF, PLAIN, SEEN_ON_BLANK, Sgr, sgr_of
 
 Cell = TypeVar("Cell")
 
@@ -25,49 +27,6 @@ _UNSURE = re.compile(
     "\U00020000-\U0003fffd]"
 )
 """Characters whose width terminals disagree about; the cursor is placed anew after each."""
-_CUBE = {0x00: 0, 0x5F: 1, 0x87: 2, 0xAF: 3, 0xD7: 4, 0xFF: 5}
-
-
-class Sgr(NamedTuple):
-    """A style as the terminal takes it."""
-
-    attributes: frozenset[str]
-    ink: str
-    ground: str
-
-
-_PLAIN = Sgr(frozenset(), "39", "49")
-_SEEN_ON_BLANK = frozenset({"4", "7", "9"})
-"""Attributes that show on a blank cell: underline, reverse, strike."""
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-"""Code that takes an attribute back."""
-
-
-def _indexed(color: Color, system: ColorSystem | None, foreground: bool) -> str:
-    """Return the colour code, in the short 256-colour form where that is the same colour."""
-    triplet = color.triplet
-    if system in (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT) and triplet is not None:
-        lead = "38;5;" if foreground else "48;5;"
-        red, green, blue = triplet
-        if red in _CUBE and green in _CUBE and blue in _CUBE:
-            return f"{lead}{16 + 36 * _CUBE[red] + 6 * _CUBE[green] + _CUBE[blue]}"
-        if red == green == blue and 8 <= red <= 238 and (red - 8) % 10 == 0:
-            return f"{lead}{232 + (red - 8) // 10}"
-    return ";".join(color.downgrade(system or ColorSystem.STANDARD).get_ansi_codes(foreground))
-
-
-def sgr_of(style: Style, system: ColorSystem | None) -> Sgr:
-    """Return a Rich style as terminal codes; without a colour system only attributes remain."""
-    names = (("bold", "1"), ("dim", "2"), ("italic", "3"), ("underline", "4"), ("blink", "5"), ("reverse", "7"),
-             ("conceal", "8"), ("strike", "9"))  # fmt: skip
-    attributes = frozenset(code for name, code in names if getattr(style, name))
-    ink, ground = _PLAIN.ink, _PLAIN.ground
-    if system is not None:
-        if style.color is not None:
-            ink = _indexed(style.color, system, True)
-        if style.bgcolor is not None:
-            ground = _indexed(style.bgcolor, system, False)
-    return Sgr(attributes, ink, ground)
 
 
 class Frame:
@@ -78,7 +37,7 @@ class Frame:
         self.width = 0
         self.height = 0
         self._styles: dict[Style | None, int] = {None: 0}
-        self._sgr: list[Sgr] = [_PLAIN]
+        self._sgr: list[Sgr] = [PLAIN]
         self._grounds: list[int] = [0]
         """By style: the style with which its blank cells are kept."""
         self._changes: dict[tuple[int, int], str] = {}
@@ -152,23 +111,29 @@ class Frame:
         self._dirty.add(y)
         return end
 
-    def scroll(self, first: int, last: int, lines: int) -> None:
-        """Note that lines ``first``..``last`` (inclusive) moved up by ``lines`` (down when negative).
+    def scroll(self, first: int, last: int, lines: int, x: int = 0, width: int | None = None) -> None:
+        """Move lines ``first``..``last`` (inclusive) of the wanted picture up by ``lines``, down when negative.
 
-        Only what is sent changes: the terminal moves the lines itself and the flush repairs the rest.
+        Only the cells from ``x`` on move, ``width`` of them. Lines that come in keep their old contents until they are
+        put. The flush lets the terminal move the lines itself where that is shorter.
         """
-        if 0 < abs(lines) <= last - first and 0 <= first < last < self.height:
-            self._scrolls.append((first, last, lines))
+        if not (0 < abs(lines) <= last - first and 0 <= first < last < self.height):
+            return
+        end = self.width if width is None else min(self.width, x + width)
+        _slide(self._text, first, last, lines, x, end)
+        _slide(self._style, first, last, lines, x, end)
+        self._dirty.update(range(first, last + 1))
+        self._scrolls.append((first, last, lines))
 
     def _new_style(self, style: Style | None) -> int:
         number = len(self._sgr)
-        codes = _PLAIN if style is None else sgr_of(style, self._system)
+        codes = PLAIN if style is None else sgr_of(style, self._system)
         self._styles[style] = number
         self._sgr.append(codes)
         self._grounds.append(number)
-        if codes.attributes & _SEEN_ON_BLANK:
+        if codes.attributes & SEEN_ON_BLANK:
             return number
-        bare = Sgr(frozenset(), _PLAIN.ink, codes.ground)
+        bare = Sgr(frozenset(), PLAIN.ink, codes.ground)
         if codes != bare:
             try:
                 self._grounds[number] = self._sgr.index(bare)
@@ -184,10 +149,10 @@ class Frame:
         known = self._changes.get(key)
         if known is not None:
             return known
-        before = _PLAIN if old < 0 else self._sgr[old]
+        before = PLAIN if old < 0 else self._sgr[old]
         after = self._sgr[new]
-        codes = sorted({_OFF[code] for code in before.attributes - after.attributes})
-        kept = frozenset(code for code in before.attributes if _OFF[code] not in codes)
+        codes = sorted({OFF[code] for code in before.attributes - after.attributes})
+        kept = frozenset(code for code in before.attributes if OFF[code] not in codes)
         codes += sorted(after.attributes - kept)
         if after.ink != before.ink:
             codes.append(after.ink)
@@ -201,14 +166,28 @@ class Frame:
         if style < 0 or self._grounds[number] != number:
             return False
         now, wanted = self._sgr[style], self._sgr[number]
-        return now.ground == wanted.ground and not (now.attributes | wanted.attributes) & _SEEN_ON_BLANK
+        return now.ground == wanted.ground and not (now.attributes | wanted.attributes) & SEEN_ON_BLANK
 
     def flush(self) -> str:
         """Return the escape codes that bring the terminal to the wanted picture; empty when it shows it already."""
-        out: list[str] = []
-        for first, last, lines in self._scrolls:
-            out.append(self._moved(first, last, lines))
-        self._scrolls.clear()
+        if not self._scrolls:
+            return self._flush("")
+        scrolls, dirty = self._scrolls, set(self._dirty)
+        self._scrolls = []
+        before = [row.copy() for row in self._sent_text], [row.copy() for row in self._sent_style]
+        without = self._flush("")
+        after = self._sent_text, self._sent_style
+        self._sent_text, self._sent_style = before
+        self._dirty = dirty
+        moved = self._flush("".join(self._moved(*scroll) for scroll in scrolls))
+        if len(without) < len(moved):
+            self._sent_text, self._sent_style = after
+            return without
+        return moved
+
+    def _flush(self, lead: str) -> str:
+        """Return the codes for every line that differs, after codes that go first."""
+        out: list[str] = [lead]
         style = -1
         for y in sorted(self._dirty):
             if self._text[y] != self._sent_text[y] or self._style[y] != self._sent_style[y]:
@@ -293,3 +272,10 @@ def _shift(rows: list[list[Cell]], first: int, last: int, lines: int, unknown: l
     gone = [unknown.copy() for _ in range(abs(lines))]
     part = rows[first : last + 1]
     rows[first : last + 1] = part[lines:] + gone if lines > 0 else gone + part[:lines]
+
+
+def _slide(rows: list[list[Cell]], first: int, last: int, lines: int, x: int, end: int) -> None:
+    """Move the cells ``x``..``end`` of rows up by ``lines``, or down when negative."""
+    order = range(first, last + 1 - lines) if lines > 0 else range(last, first - 1 - lines, -1)
+    for y in order:
+        rows[y][x:end] = rows[y + lines][x:end]

@@ -178,11 +178,10 @@ class Work:
 
 
 def unexpected(failure: Exception) -> DispatchError:
-    """Return a failure that nobody foresaw as one sentence; the details go to the log."""
+    """Return a failure that nobody foresaw as one sentence; its details go to the log, which the command line keeps."""
     import logging
 
     logging.getLogger("dispatch_tui").error("unexpected failure", exc_info=failure)
-    kind = type(failure).__name__
     return DispatchError(
-        _("That did not work: {what}.").format(what=f"{kind}: {failure}"), code="unexpected"
-    )  # fmt: skip
+        _("That did not work: {what}.").format(what=f"{type(failure).__name__}: {failure}"), code="unexpected"
+    )

@@ -245,12 +245,19 @@ class RecordTable(TableCursor, can_focus=True):
     # -- painting -------------------------------------------------------------------------------------------------
 
     def _scrolled(self, moved: int, old_row: int) -> None:
-        heads, height = self.head_lines, self.size.height - self.foot_lines
+        heads, end = self.head_lines, self.size.height - self.foot_lines
         if abs(moved) >= self.page // 2:
-            self._paint_lines(list(range(heads, height)))
+            self._paint_lines(list(range(heads, end)))
             return
-        lines = {y: self._painter.line(y) for y in range(heads, height)}
-        if not compat.paint_lines(self, lines, scrolled=(heads, height - 1, moved)):
+        fresh = range(end - moved, end) if moved > 0 else range(heads, heads - moved)
+        cursors = (row - self.top + heads for row in (old_row, self.cursor_row))
+        lines = {*fresh, *(y for y in cursors if heads <= y < end)}
+        pieces = [compat.Piece(y, 0, self._painter.line(y)) for y in sorted(lines)]
+        bar = self.size.width - 1
+        pieces += [
+            compat.Piece(y, bar, [self._painter.bar(y - heads)]) for y in range(heads, end) if y not in lines
+        ]
+        if not compat.paint(self, pieces, scrolled=(heads, end - 1, moved)):
             self.refresh()
 
     def _paint_rows(self, rows: Sequence[int], heads: bool = False) -> None:

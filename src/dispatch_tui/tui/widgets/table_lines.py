@@ -67,7 +67,7 @@ class LinePainter:
             if len(self._lines) > KEPT_LINES:
                 self._lines.clear()
             known = self._lines[row] = self._row(row, len(placed))
-        return [*known, self._bar(y - heads)]
+        return [*known, self.bar(y - heads)]
 
     def _head(self, y: int) -> list[Segment]:
         table, palette = self._table, self.palette
@@ -145,7 +145,7 @@ class LinePainter:
             text = "  " + (table.empty or _("Nothing here."))
         return [Segment(fit(text, table.size.width), style)]
 
-    def _bar(self, line: int) -> Segment:
+    def bar(self, line: int) -> Segment:
         """Return the cell of the scroll bar: where the window stands in the list."""
         table = self._table
         count, page = len(table.source), table.page

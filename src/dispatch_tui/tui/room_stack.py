@@ -1,0 +1,64 @@
+"""Which screen is in view: the numbered ones by their keys, others on top of them until Esc."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dispatch_tui.tui.compat import FrameApp
+from dispatch_tui.tui.rooms import ROOMS, room_of_key
+from dispatch_tui.tui.screens.base import RoomScreen
+
+if TYPE_CHECKING:
+    from dispatch_tui.domain.filters import Condition
+
+FIRST_ROOM = "1"
+"""The screen that is there from the start and always lies at the bottom."""
+
+
+class RoomStack(FrameApp):
+    """The part of the application that changes screens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rooms: dict[str, RoomScreen] = {}
+        """Numbered screens made so far; they keep their state while another one is in view."""
+
+    def change_screen_key(self, key: str) -> bool:
+        """Show the screen of a digit or function key; returns False when there is none."""
+        room = room_of_key(key)
+        if room is None:
+            return False
+        self.show_room(room.digit)
+        return True
+
+    def show_room(self, digit: str) -> RoomScreen:
+        """Show a numbered screen; screens opened on top of the present one are left."""
+        screen = self.rooms.get(digit)
+        if screen is not None and screen is self.screen:
+            return screen
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        if screen is None:
+            screen = self.rooms[digit] = ROOMS[digit].make()
+            self.install_screen(screen, name=f"room-{digit}")
+        if digit != FIRST_ROOM:
+            self.push_screen(screen)
+        return screen
+
+    def open_slips(self, condition: Condition, heading: str, *, text: str = "") -> None:
+        """Open the list of exactly the slips of a condition on top; Esc comes back."""
+        from dispatch_tui.tui.screens.slips import SlipsScreen
+
+        screen = SlipsScreen()
+        self.push_screen(screen)
+        screen.open_with(condition, heading, text=text)
+
+    def leave_screen(self) -> None:
+        """Leave a screen that was opened on top."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def all_rooms(self) -> list[RoomScreen]:
+        """Return every screen that is alive, in view or not."""
+        seen = [*self.rooms.values(), *(each for each in self.screen_stack if isinstance(each, RoomScreen))]
+        return [screen for screen in dict.fromkeys(seen) if screen.is_mounted]
