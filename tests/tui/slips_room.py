@@ -15,6 +15,8 @@ from dispatch_tui.domain.orders import Order
 from dispatch_tui.services.desk import Desk, open_desk
 from dispatch_tui.settings.shipped import shipped_config
 from dispatch_tui.tui.app import DispatchApp
+from dispatch_tui.tui.rooms import ROOMS
+from dispatch_tui.tui.screens.base import RoomScreen
 from tests.tui.making import NOW, slip
 
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -37,9 +39,23 @@ def put(desk: Desk, orders: Iterable[Order]) -> list[Order]:
     return fresh
 
 
+class RoomApp(DispatchApp):
+    """The program with another first screen."""
+
+    def __init__(self, folder: Path, first: str) -> None:
+        super().__init__(lambda: desk_at(folder), theme="night")
+        self._digit = first
+
+    def get_default_screen(self) -> RoomScreen:
+        """Start with the screen that the test is about."""
+        screen = ROOMS[self._digit].make()
+        self.rooms[self._digit] = screen
+        return screen
+
+
 def app_on(folder: Path, first: str) -> DispatchApp:
     """Return the program on the database of a folder, starting with a screen."""
-    return DispatchApp(lambda: desk_at(folder), theme="night", first=first)
+    return RoomApp(folder, first)
 
 
 async def until(pilot: Pilot[Any], condition: Callable[[], bool], seconds: float = 10.0) -> None:

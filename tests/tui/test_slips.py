@@ -217,3 +217,29 @@ async def test_naughty_text_typed_into_the_search_is_only_text(folder: Path) -> 
             await pilot.pause(0.12)
         screen.find_field.value = ""
         await until(pilot, lambda: len(screen.table.source) == 300)
+
+
+async def test_a_command_on_a_slip_changed_meanwhile_is_refused_with_who_and_when(folder: Path) -> None:
+    async with app_on(folder, "2").run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        key = screen.table.cursor_key
+        colleague = desk_at(folder, "1002")
+        await pilot.press("x", *"bought elsewhere by=store")
+        slips.note(colleague, [(key, None)], "changed elsewhere")
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.answers.display and "was changed by" in picture(pilot))
+        with colleague.store.read() as reader:
+            assert reader.order(key).state is not State.CANCELLED
+        assert screen.prompt.text.startswith("cancel ")
+        colleague.close()
+
+
+async def test_a_bulk_action_names_what_is_done_and_the_slips_leave_the_list(folder: Path) -> None:
+    async with app_on(folder, "2").run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("down", "v", "down", "down", "v", "x", *"bought elsewhere by=store", "enter")
+        await until(pilot, lambda: screen.answers.display)
+        await pilot.press("enter")
+        await until(pilot, lambda: len(screen.table.source) == 297)
+        await pilot.press("u")
+        await until(pilot, lambda: len(screen.table.source) == 300)

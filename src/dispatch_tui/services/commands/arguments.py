@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,8 @@ class ArgumentReader:
                 return self._picked(token.text)
             if selects(token) and not self._is_argument(token):
                 self.position += 1
-                return read_selection(token.text, self.desk)
+                found = read_selection(token.text, self.desk)
+                return replace(found, versions=self.here.versions)
         return self._picked("")
 
     def _is_argument(self, token: Token) -> bool:

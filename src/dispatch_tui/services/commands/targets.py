@@ -69,7 +69,7 @@ def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> 
         for order in orders:
             if order.id not in seen:
                 seen.add(order.id)
-                found.targets.append((order.id, None))
+                found.targets.append((order.id, selection.versions.get(order.id)))
     if not found.targets:
         raise NotFound(
             _("No slip has the number {no}.").format(no=selection.text), _("Look for it with: find …")

@@ -6,6 +6,7 @@ preview and commits. ``{}`` in the text marks where the cursor goes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -47,38 +48,38 @@ def targets_of(orders: Sequence[Order]) -> tuple[Target, ...]:
     return tuple(Target(order.id, order.version, order.no) for order in orders)
 
 
-def numbers(targets: Sequence[Target]) -> str:
-    """Return slip numbers as the command language takes them: runs of equal length become ranges.
+MARKED, CURRENT = "*", "."
+"""How the command language calls the marked slips and the one under the cursor."""
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]*")
 
-    ``2607010101,2607010102,2607010103`` is written ``2607010101-2607010103``.
+
+def numbers(targets: Sequence[Target]) -> str:
+    """Return slips as the command language takes them: by number, runs of equal length as ranges.
+
+    ``2607010101,2607010102,2607010103`` is written ``2607010101-2607010103``. Many slips, and numbers that hold
+    signs of the language itself, are called the marked ones (``*``) or the one under the cursor (``.``).
     """
+    picked = CURRENT if len(targets) == 1 else MARKED
     runs: list[tuple[str, str]] = []
     for no in sorted({target.no for target in targets}, key=lambda no: (len(no), no)):
+        if not (_PLAIN.fullmatch(no) and any(each.isdigit() for each in no)):
+            return picked
         if runs and _follows(runs[-1][1], no):
             runs[-1] = (runs[-1][0], no)
         else:
             runs.append((no, no))
     parts: list[str] = []
     for first, last in runs:
-        if first == last:
-            parts.append(quoted(first))
-        elif _follows(first, last):
-            parts += [quoted(first), quoted(last)]
+        if first == last or _follows(first, last):
+            parts += [first] if first == last else [first, last]
         else:
             parts.append(f"{first}-{last}")
-    return ",".join(parts)
+    return ",".join(parts) if len(parts) <= NAMED_PARTS else picked
 
 
 def _follows(before: str, after: str) -> bool:
     plain = before.isascii() and before.isdigit() and after.isascii() and after.isdigit()
     return plain and len(before) == len(after) and int(after) == int(before) + 1
-
-
-def quoted(word: str) -> str:
-    """Return a word as the command language reads it back: in quotes when it holds spaces or signs."""
-    if word and all(each.isalnum() or each in "._/" for each in word):
-        return word
-    return '"' + word.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 _PHRASES: Mapping[str, tuple[Verb, str, str]] = {
@@ -108,13 +109,8 @@ def _phrase(action: str, language: str, **words: str) -> Phrase:
 
 
 def phrase(action: str, targets: Sequence[Target], language: str) -> Phrase:
-    """Return the command line of an action on slips.
-
-    A few slips are named by their numbers; more are left unnamed, which means the marked ones, and travel with the
-    line as captured.
-    """
-    nos = numbers(targets)
-    return _phrase(action, language, nos=nos if nos.count(",") < NAMED_PARTS else "")
+    """Return the command line of an action on slips."""
+    return _phrase(action, language, nos=numbers(targets))
 
 
 def slot_phrase(action: str, kind: Kind, slot: str, language: str) -> Phrase:
