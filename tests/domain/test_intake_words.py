@@ -49,6 +49,7 @@ def test_a_title_is_no_line_of_headings() -> None:
     assert heading_score(["说明"]) == 0
     assert heading_score(["单号"]) == 1
     assert heading_score(["客户", "电话", "x"]) == 2
+    assert heading_score(["64345465", "ADDRESS", "NAME"]) == 0
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ RECORD_COLUMNS = (
 """What an export adds of its own; an import of an export leaves these columns out."""
 _EXPORT_SIGNS = frozenset({"state", "due_policy", "entered_at", "version"})
 
+_LONGEST_YEAR = 4
 _PARENTHESES = re.compile(r"[(\[【〔].*?[)\]】〕]")
 
 _FIELD_BY_KEY = {key(word): field for field, words in HEADINGS.items() for word in words}
@@ -160,8 +161,11 @@ def is_own_file(headings: Sequence[str]) -> bool:
 def heading_score(cells: Sequence[str]) -> int:
     """Return how many different fields the cells name when they are read as headings.
 
-    A single field counts only when it is the slip number: ``说明`` alone is a title.
+    A single field counts only when it is the slip number: ``说明`` alone is a title. A line with a long number in it
+    is a slip, whatever words stand beside it.
     """
+    if any(len(cell) > _LONGEST_YEAR and cell.isdigit() for cell in cells):
+        return 0
     found = {field for field in map(field_of_heading, cells) if field}
     return len(found) if len(found) > 1 or "order_no" in found else 0
 

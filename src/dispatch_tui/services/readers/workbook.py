@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 LARGEST_SHEET = 2_000_000_000
 """Bytes of a sheet once unpacked; it is read as a stream."""
-LARGEST_STRINGS = 300_000_000
+LARGEST_STRINGS = 150_000_000
 """Bytes of the text table once unpacked; it has to be held in memory."""
 LARGEST_OTHER = 100_000_000
 """Bytes of any other part once unpacked."""
