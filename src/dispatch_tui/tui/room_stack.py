@@ -53,6 +53,13 @@ class RoomStack(FrameApp):
         self.push_screen(screen)
         screen.open_with(condition, heading, text=text)
 
+    def act_new_slip(self) -> None:
+        """Open the entry form on top of the present screen; Esc comes back."""
+        from dispatch_tui.tui.screens.entry import EntryScreen
+
+        if not isinstance(self.screen, EntryScreen):
+            self.push_screen(EntryScreen())
+
     def leave_screen(self) -> None:
         """Leave a screen that was opened on top."""
         if len(self.screen_stack) > 1:

@@ -35,7 +35,7 @@ SLIPS_ACTIONS = (
     Action("slips.let_in", ("n", "f5"), N_("Let in"), N_("Let new slips in and sort the list again."), hint=15),
     Action("slips.extend", ("v",), N_("Extend"), N_("Mark every row the cursor passes; again to stop.")),
     Action("slips.pane", ("tab",), N_("Pane"), N_("Go to the pane at the right and back.")),
-    Action("slips.new_slip", ("N", "insert"), N_("New slip"), N_("Type a slip in."), hint=16),
+    Action("slips.new_slip", ("N",), N_("New slip"), N_("Type a slip in."), hint=16),
 )  # fmt: skip
 REGISTRY.register(SLIPS_ACTIONS)
 
@@ -228,12 +228,6 @@ class SlipsScreen(SlipList):
         """List every slip with the telephone of this one."""
         order = self.chosen()[0]
         self.open_with(HasText(order.phone_digits), order.customer or order.phone)
-
-    def act_new_slip(self) -> None:
-        """Open the entry form."""
-        from dispatch_tui.tui.screens.entry import EntryScreen
-
-        self.app.push_screen(EntryScreen())
 
     def open_slip(self, order_id: int, *, arithmetic: bool = False) -> None:
         """Open the detail of a slip; ``arithmetic`` prints how its due time comes about."""
