@@ -10,7 +10,6 @@ from dispatch_tui.domain.intake import FieldFinding
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Level
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.tui.presentation.entry_fields import label
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.times import due_sentence, moment_text
 from dispatch_tui.tui.presentation.words import kind_word
@@ -44,7 +43,7 @@ def finding_lines(findings: Sequence[FieldFinding], touched: frozenset[str]) -> 
     lines = []
     for finding in told:
         sign, tone = _SIGNS[finding.level]
-        lines.append(line(Piece(f"{sign} ", tone), Piece(f"{label(finding.field)}: ", tone), finding.text))
+        lines.append(line(Piece(f"{sign} ", tone), finding.text))
     return lines
 
 

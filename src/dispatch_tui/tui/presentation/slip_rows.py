@@ -22,6 +22,7 @@ from dispatch_tui.tui.presentation.times import (
     window_text,
 )
 from dispatch_tui.tui.presentation.words import kind_word, missing_words, short_kind_word, state_word
+from dispatch_tui.tui.text import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ def _kind(order: Order, facts: RowFacts) -> Piece:
     if order.urgent:
         return Piece(_("{kind} URG").format(kind=short_kind_word(order.kind)), Tone.URGENT)
     return Piece(kind_word(order.kind), Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
+
+
+def kind_cells() -> int:
+    """Return the cells that the longest word of the kind column takes in the user's language."""
+    urgent = (_("{kind} URG").format(kind=short_kind_word(kind)) for kind in Kind)
+    return max(cells(word) for word in (*urgent, *(kind_word(kind) for kind in Kind)))
 
 
 def _customer(order: Order, facts: RowFacts) -> Piece:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, sign_of, slip_row
+from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, kind_cells, sign_of, slip_row
 from dispatch_tui.tui.presentation.window import SlipWindow
 from dispatch_tui.tui.widgets.columns import CellText, Column
 
@@ -16,15 +16,17 @@ Reading = Callable[[int, list[int]], None]
 
 
 def slip_columns() -> tuple[Column, ...]:
-    """Return the columns of the list with their headings in the user's language."""
+    """Return the columns of the list with their headings in the user's language; the kind is as wide as its words."""
+    kind = kind_cells()
+    widths = {"kind": (kind, min(8, kind))}
     return tuple(
         Column(
             key=column.key,
             label=_(column.title),
-            width=column.width,
+            width=widths.get(column.key, (column.width, column.least))[0],
             importance=column.importance,
             align="right" if column.right else "left",
-            least=column.least,
+            least=widths.get(column.key, (column.width, column.least))[1],
             grow=column.grow,
         )
         for column in SLIP_COLUMNS

@@ -58,9 +58,9 @@ UNCLEAR: Condition = And((PENDING, Or((IncompleteSlip(), IsKind(frozenset({Kind.
 COLUMNS = (
     ListColumn("concern", N_("Alert"), 14, 0),
     ListColumn("what", N_("Slip or slot"), 12, 0),
-    ListColumn("who", N_("Who"), 15, 2, grow=2),
-    ListColumn("where", N_("Where"), 10, 3, grow=1),
-    ListColumn("text", N_("What is wrong"), 18, 0, grow=6),
+    ListColumn("who", N_("Kind and customer"), 15, 2, grow=2),
+    ListColumn("where", N_("Point"), 10, 3, grow=1),
+    ListColumn("text", N_("What is up"), 18, 0, grow=6),
 )
 ACTIONS = (
     Action("alerts.only", ("o",), N_("One kind"), N_("Show only alerts of the kind under the cursor, or all again."),

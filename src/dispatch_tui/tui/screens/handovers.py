@@ -51,7 +51,7 @@ COLUMNS = (
     ListColumn("difference", N_("Diff."), 5, 4, right=True),
     ListColumn("clerk", N_("Clerk"), 8, 3, grow=1),
     ListColumn("way", N_("Way"), 7, 5),
-    ListColumn("received", N_("Received"), 8, 2),
+    ListColumn("received", N_("Came in"), 8, 2),
     ListColumn("chased", N_("Chased"), 13, 2, grow=1),
     ListColumn("note", N_("Note"), 16, 6, grow=4),
 )
