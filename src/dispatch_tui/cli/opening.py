@@ -31,9 +31,13 @@ def run(args: argparse.Namespace, context: Context) -> int:
     # A missing folder is told before the screen is taken over; everything else is opened behind the first picture.
     context.require_folder()
     log_to_file()
+    from dispatch_tui.tui.early import EarlyLook
+
+    # A second process reads the first figures while this one loads the screens.
+    early = EarlyLook.start(lambda: context.desk)
     from dispatch_tui.tui.app import run_app
 
-    return run_app(lambda: context.desk)
+    return run_app(lambda: context.desk, early=early)
 
 
 def need_terminal() -> None:

@@ -14,22 +14,24 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, set_language
 from dispatch_tui.tui import lifecycle, themes
 from dispatch_tui.tui.feed_state import FeedState
+from dispatch_tui.tui.header_facts import HeaderFacts
 from dispatch_tui.tui.messages import (
     BoardLoaded,
     DeskFailed,
     DeskOpened,
     FeedFailed,
+    FirstFigures,
     LanguageSwitched,
     StoreChanged,
 )
 from dispatch_tui.tui.room_stack import FIRST_ROOM, RoomStack
 from dispatch_tui.tui.rooms import ROOMS
 from dispatch_tui.tui.screens.base import RoomScreen
-from dispatch_tui.tui.widgets.header import HeaderFacts
 from dispatch_tui.tui.work import Work, unexpected
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
+    from dispatch_tui.tui.early import EarlyLook, FirstLook
     from dispatch_tui.tui.feed import Feed
 
 TICK_SECONDS = 1.0
@@ -45,10 +47,13 @@ class DispatchApp(RoomStack):
     BINDINGS: ClassVar[list[Any]] = []
     CSS = ""
 
-    def __init__(self, open_desk: Callable[[], Desk], *, theme: str = "auto") -> None:
+    def __init__(
+        self, open_desk: Callable[[], Desk], *, theme: str = "auto", early: EarlyLook | None = None
+    ) -> None:
         super().__init__()
         self._theme_wanted = themes.choose(theme)
-        self.work = Work(open_desk)
+        self._early = early
+        self.work = Work(open_desk, self._take_early_look if early is not None else None)
         """The database threads."""
         self.feed: Feed | None = None
         """The thread that tells what changed in the database."""
@@ -82,6 +87,23 @@ class DispatchApp(RoomStack):
         """Open settings and database once the first picture is painted."""
         self.call_after_refresh(self.work.start, self._opened)
         self.set_interval(TICK_SECONDS, self._tick)
+
+    def _take_early_look(self) -> None:
+        """Hand over the figures of the second process; called in the reading thread before the desk is opened."""
+        look = self._early.result() if self._early is not None else None
+        if look is not None:
+            self.post_message(FirstFigures(look))
+
+    def on_first_figures(self, message: FirstFigures) -> None:
+        """Show the figures of the second process."""
+        look: FirstLook = message.look
+        if look.language != language():
+            set_language(look.language)
+            self._language_switched()
+        self.header_facts = look.facts
+        if isinstance(self.screen, RoomScreen):
+            self.screen.header.show(look.facts)
+        self.on_board_loaded(BoardLoaded(look.board, first=True))
 
     def _opened(self, desk: Desk | None, error: DispatchError | None) -> None:
         """Tell the loop that the desk is open; called in the reading thread."""
@@ -214,18 +236,24 @@ class DispatchApp(RoomStack):
             self.push_screen(PaletteScreen(self.screen))
 
 
-def run_app(open_desk: Callable[[], Desk], *, theme: str = "auto", mouse: bool = False) -> int:
+def run_app(
+    open_desk: Callable[[], Desk],
+    *,
+    theme: str = "auto",
+    mouse: bool = False,
+    early: EarlyLook | None = None,
+) -> int:
     """Run the program on this terminal and return its exit code.
 
-    ``open_desk`` is called in a thread after the first picture is painted. Raises the DispatchError with which the
-    desk could not be opened.
+    ``open_desk`` is called in a thread after the first picture is painted; ``early`` brings the first figures.
+    Raises the DispatchError with which the desk could not be opened.
     """
     import os
 
     os.environ.setdefault("TEXTUAL_ANIMATIONS", "none")
     from dispatch_tui.tui.compat_driver import TerminalDriver
 
-    app = DispatchApp(open_desk, theme=theme)
+    app = DispatchApp(open_desk, theme=theme, early=early)
     app.driver_class = TerminalDriver
     lifecycle.watch(lambda: app.call_from_thread(app.exit, 0) if app.is_running else None)
     code = app.run(mouse=mouse) or 0

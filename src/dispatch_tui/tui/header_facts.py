@@ -2,23 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.board import Board, SlotStatus
-from dispatch_tui.tui.widgets.header import HeaderFacts
-
 if TYPE_CHECKING:
+    from dispatch_tui.domain.board import Board
     from dispatch_tui.services.desk import Desk
 
 PLAN_TIME = time(17, 30)
 """When the next day's vehicle plan is due, branch time."""
-ALERT_STATES = (SlotStatus.LATE, SlotStatus.OPEN)
-"""States of a hand-over that count as an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFacts:
+    """What the header tells; times are in the branch's zone, empty strings are left out."""
+
+    branch: str = ""
+    now: datetime | None = None
+    season: str = ""
+    install_slot: str = ""
+    install_minutes: int | None = None
+    repair_slot: str = ""
+    repair_minutes: int | None = None
+    plan_time: str = ""
+    plan_minutes: int | None = None
+    """Minutes to the vehicle plan; negative when it is over."""
+    late_slots: tuple[str, ...] = ()
+    """Hand-overs that are late."""
+    alerts: int = 0
+    operator: str = ""
 
 
 def header_facts(desk: Desk, board: Board | None) -> HeaderFacts:
     """Return what the header tells at the desk's present instant."""
+    from dispatch_tui.domain.board import SlotStatus
+
     settings = desk.settings
     now = desk.now()
     local = settings.local(now)
@@ -40,7 +59,7 @@ def header_facts(desk: Desk, board: Board | None) -> HeaderFacts:
         plan_time=f"{PLAN_TIME:%H:%M}",
         plan_minutes=_minutes(now, plan) if settings.calendar.is_working(local.date()) else None,
         late_slots=tuple(dict.fromkeys(head.slot for head in heads if head.status is SlotStatus.LATE)),
-        alerts=sum(head.status in ALERT_STATES for head in heads),
+        alerts=sum(head.status in (SlotStatus.LATE, SlotStatus.OPEN) for head in heads),
         operator=desk.operator_name(),
     )
 

@@ -56,6 +56,14 @@ class BoardLoaded(Message, bubble=False):
 
 
 @dataclass
+class FirstFigures(Message, bubble=False):
+    """The board as a second process read it while the screens were loading."""
+
+    look: Any
+    """The ``early.FirstLook``."""
+
+
+@dataclass
 class FeedFailed(Message, bubble=False):
     """The database can't be read now; the feed goes on trying."""
 

@@ -54,10 +54,11 @@ class _Request:
 
 
 class Work:
-    """The two database threads of a session."""
+    """The two database threads of a session; ``before`` is called in the reading one before it opens the desk."""
 
-    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+    def __init__(self, open_desk: Callable[[], Desk], before: Callable[[], None] | None = None) -> None:
         self._open_desk = open_desk
+        self._before = before
         self._desk: Desk | None = None
         self._failure: DispatchError | None = None
         self._opened = threading.Event()
@@ -143,6 +144,8 @@ class Work:
                 self._carry_out(request)
 
     def _open(self) -> None:
+        if self._before is not None:
+            self._before()
         try:
             self._desk = self._open_desk()
         except DispatchError as failure:

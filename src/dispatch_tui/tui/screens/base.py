@@ -27,7 +27,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
@@ -225,9 +225,12 @@ class RoomScreen(Commanding):
 
     @property
     def typing(self) -> bool:
-        """Whether text is being typed, so that letters and digits are not commands."""
+        """Whether text is being typed, so that letters and digits are not commands.
+
+        A widget other than Textual's Input says so with ``TAKES_TEXT = True``.
+        """
         focused = self.focused
-        return isinstance(focused, Input | TextArea) or bool(getattr(focused, "TAKES_TEXT", False))
+        return isinstance(focused, Input) or bool(getattr(focused, "TAKES_TEXT", False))
 
     def contexts(self) -> tuple[str, ...]:
         """Return the contexts in which a key is looked up, nearest first."""

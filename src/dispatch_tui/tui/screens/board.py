@@ -123,10 +123,10 @@ class BoardScreen(RoomScreen):
         }
 
     def _columns(self, width: int) -> Sequence[Column]:
-        board, desk = self.source.board, self.desk
-        if board is None or desk is None:
+        board, now = self.source.board, self.room.header_facts.now
+        if board is None or now is None:
             return (Column(NAME, _("point"), 16, 0),)
-        return columns_of(board, width, desk.settings.local(board.at))
+        return columns_of(board, width, board.at.astimezone(now.tzinfo))
 
     def _expire(self) -> None:
         gone = self.source.expire_changes()
@@ -318,7 +318,7 @@ class BoardScreen(RoomScreen):
     def _show_pane(self) -> None:
         board = self.source.board
         facts = self.source.row(self.table.cursor_key)
-        if not self.pane.display or not self.pane.size.width or board is None or facts is None:
+        if not self.pane.display or not self.pane.size.width or not board or not facts or self.desk is None:
             return
         condition = self.condition(board, self.table.cursor_key, self.table.cursor_column)
         title = f"{facts.name} · {column_title(self.table.cursor_column)}"

@@ -5,10 +5,10 @@ One line below 120 columns, two from there on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.tui.header_facts import HeaderFacts
 from dispatch_tui.tui.text import cells, cut, plain
 from dispatch_tui.tui.widgets.line_widget import LineWidget, Part, compose_line
 
@@ -16,26 +16,6 @@ WIDE_COLUMNS = 120
 """From this width on the header has two lines."""
 SOON_MINUTES = 15
 """A hand-over so many minutes away, or less, is shown as near."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderFacts:
-    """What the header tells; times are in the branch's zone, empty strings are left out."""
-
-    branch: str = ""
-    now: datetime | None = None
-    season: str = ""
-    install_slot: str = ""
-    install_minutes: int | None = None
-    repair_slot: str = ""
-    repair_minutes: int | None = None
-    plan_time: str = ""
-    plan_minutes: int | None = None
-    """Minutes to the vehicle plan; negative when it is over."""
-    late_slots: tuple[str, ...] = ()
-    """Hand-overs that are late."""
-    alerts: int = 0
-    operator: str = ""
 
 
 def weekday(now: datetime) -> str:

@@ -1,0 +1,107 @@
+"""The first figures of the board, made by a second process while this one is still loading the screens.
+
+Settings and storage take about as long to load as Textual does; on a machine with two cores both go on at the same
+time. The second process reads the board once, hands it over through a pipe and ends. When it fails for any reason the
+session simply opens its database itself, a moment later.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from dispatch_tui.domain.board import Board
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.tui.header_facts import HeaderFacts
+
+WAIT_SECONDS = 3.0
+"""How long the session waits for the second process before it goes on without it."""
+
+
+class FirstLook(NamedTuple):
+    """What the second process found."""
+
+    board: Board
+    facts: HeaderFacts
+    language: str
+    """Language in which the names are."""
+
+
+class EarlyLook:
+    """The second process and the pipe from it."""
+
+    def __init__(self, number: int, process: int) -> None:
+        self._pipe = number
+        self._process = process
+
+    @classmethod
+    def start(cls, open_desk: Callable[[], Desk]) -> EarlyLook | None:
+        """Start the second process; to be called while this process has one thread. None where it can't be."""
+        if not hasattr(os, "fork"):
+            return None
+        reading, writing = os.pipe()
+        try:
+            process = os.fork()
+        except OSError:
+            os.close(reading)
+            os.close(writing)
+            return None
+        if process:
+            os.close(writing)
+            return cls(reading, process)
+        os.close(reading)
+        code = 1
+        try:
+            _look(open_desk, writing)
+            code = 0
+        finally:
+            # Nothing of the first process (its terminal, its buffers) may be touched on the way out.
+            os._exit(code)
+
+    def result(self) -> FirstLook | None:
+        """Wait for the figures and return them; None when the second process failed."""
+        import pickle
+
+        octets = bytearray()
+        try:
+            while select.select([self._pipe], [], [], WAIT_SECONDS)[0]:
+                part = os.read(self._pipe, 1 << 16)
+                if not part:
+                    break
+                octets += part
+        finally:
+            os.close(self._pipe)
+        try:
+            # The pipe's other end is this program itself.
+            look = pickle.loads(bytes(octets))  # noqa: S301
+        except (pickle.UnpicklingError, EOFError, AttributeError, IndexError):
+            look = None
+        self._reap()
+        return look if isinstance(look, FirstLook) else None
+
+    def _reap(self) -> None:
+        import contextlib
+        import signal
+
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            if os.waitpid(self._process, os.WNOHANG) == (0, 0):
+                os.kill(self._process, signal.SIGKILL)
+                os.waitpid(self._process, 0)
+
+
+def _look(open_desk: Callable[[], Desk], pipe: int) -> None:
+    import pickle
+
+    from dispatch_tui import i18n
+    from dispatch_tui.services import board as boards
+    from dispatch_tui.tui.header_facts import header_facts
+
+    desk = open_desk()
+    board = boards.load(desk)
+    look = FirstLook(board, header_facts(desk, board), i18n.language())
+    octets = pickle.dumps(look, protocol=pickle.HIGHEST_PROTOCOL)
+    while octets:
+        octets = octets[os.write(pipe, octets) :]
