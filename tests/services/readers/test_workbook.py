@@ -112,3 +112,48 @@ def test_another_archive_is_told(tmp_path: Path) -> None:
         archive.writestr("a.txt", "a")
     with pytest.raises(BadInput, match="no XLSX"):
         open_rows(path, heading_score)
+
+
+def with_sheet(folder: Path, sheet: str) -> Path:
+    """Return a workbook whose first sheet has this XML."""
+    path, changed = folder / "plain.xlsx", folder / "changed.xlsx"
+    book(HEADINGS).save(path)
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for part in source.infolist():
+            here = part.filename == "xl/worksheets/sheet1.xml"
+            target.writestr(part.filename, sheet if here else source.read(part.filename))
+    return changed
+
+
+SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+
+
+def test_cells_without_places_rich_text_and_far_columns(tmp_path: Path) -> None:
+    rows = (
+        '<row><c t="inlineStr"><is><t>作业单号</t></is></c>'
+        '<c t="inlineStr"><is><r><t>客</t></r><r><t>户</t></r></is></c></row>'
+        '<row r="7"><c r="A7"><v>1.3800138001E10</v></c><c r="B7" t="str"><f>"a"&amp;"b"</f><v>ab</v></c>'
+        '<c r="XFD7"><v>1</v></c></row>'
+        '<row r="9"><c r="B9" t="e"><v>#N/A</v></c><c r="A9" t="b"><v>1</v></c></row>'
+    )
+    source = open_rows(with_sheet(tmp_path, SHEET.format(rows)), heading_score)
+    assert [(row.line, list(row.cells)) for row in source.rows] == [
+        (7, ["13800138001", "ab"]),
+        (9, ["TRUE", "#N/A"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        "<worksheet><sheetData><row>",
+        SHEET.format('<row><c t="s"><v>99</v></c></row>'),
+        SHEET.format('<row r="x"/>'),
+        SHEET.format("<row><c><v>x</v></c></row>"),
+        '<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">]>' + SHEET.format('<row><c t="str"><v>&b;</v></c></row>'),
+        "",
+    ],
+)
+def test_a_damaged_sheet_is_one_sentence(tmp_path: Path, sheet: str) -> None:
+    with pytest.raises(BadInput, match="damaged"):
+        list(open_rows(with_sheet(tmp_path, sheet), heading_score).rows)

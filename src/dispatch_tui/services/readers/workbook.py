@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
-from dispatch_tui.domain.spreadsheet_text import unescaped
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.readers.rows import (
-    MOST_COLUMNS,
     Score,
     Source,
     find_headings,
@@ -20,6 +17,7 @@ from dispatch_tui.services.readers.rows import (
     table_rows,
     unreadable,
 )
+from dispatch_tui.services.readers.sheets import sheet_rows
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -35,8 +33,6 @@ SWOLLEN = 400
 """A large part that unpacks to more than so many times its size is no honest spreadsheet."""
 _LARGE = 50_000_000
 _SAMPLE = 100
-_EXACT = 1e15
-"""Numbers below this are whole numbers without loss."""
 
 _Line = tuple[int, Sequence[str], str]
 
@@ -55,7 +51,7 @@ def open_workbook(path: Path, score: Score) -> Source:
         for sheet in book.worksheets:
             headings = None
             if sheet.sheet_state == "visible":
-                headings = find_headings(((n, c) for n, c, _f in _sample(path, sheet)), score)
+                headings = find_headings(((n, c) for n, c, _f in _sample(path, book, sheet)), score)
             if headings is None:
                 continue
             if found is not None:
@@ -129,55 +125,29 @@ def _close(book: Workbook, file: IO[bytes]) -> None:
     file.close()
 
 
-def _sample(path: Path, sheet: Any) -> Iterator[_Line]:
-    for number, line in enumerate(_lines(path, sheet)):
+def _sample(path: Path, book: Workbook, sheet: object) -> Iterator[_Line]:
+    for number, line in enumerate(_lines(path, book, sheet)):
         if number >= _SAMPLE:
             return
         yield line
 
 
-def _closing(path: Path, book: Workbook, file: IO[bytes], sheet: Any) -> Iterator[_Line]:
+def _closing(path: Path, book: Workbook, file: IO[bytes], sheet: object) -> Iterator[_Line]:
     try:
-        yield from _lines(path, sheet)
+        yield from _lines(path, book, sheet)
     finally:
         _close(book, file)
 
 
-def _lines(path: Path, sheet: Any) -> Iterator[_Line]:
+def _lines(path: Path, book: Workbook, sheet: object) -> Iterator[_Line]:
     """Yield number, cells and fault of each filled row of the sheet."""
     try:
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [unescaped(value) if type(value) is str else _text(value) for value in row[:MOST_COLUMNS]]
-            while cells and not cells[-1]:
-                cells.pop()
-            if cells:
-                yield number, cells, ""
+        for number, cells in sheet_rows(book, sheet):
+            yield number, cells, ""
     except (BadInput, MemoryError, GeneratorExit):
         raise
     except Exception as error:
         raise _damaged(path.name) from error
-
-
-def _text(value: object) -> str:
-    """Return a cell's value as it would be typed: whole numbers without point, dates as ISO."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "TRUE" if value else "FALSE"
-        case float() if value.is_integer() and abs(value) < _EXACT:
-            return str(int(value))
-        case datetime():
-            rounded = (value + timedelta(milliseconds=500)).replace(microsecond=0)
-            return rounded.isoformat(" ") if rounded.time() != time() else rounded.date().isoformat()
-        case date() | time():
-            return value.isoformat()
-        case timedelta():
-            minutes = round(value.total_seconds() / 60)
-            return f"{minutes // 60:02d}:{minutes % 60:02d}"
-        case _:
-            return str(value)
 
 
 def _counts_from_1904(book: Workbook) -> bool:
