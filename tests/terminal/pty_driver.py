@@ -80,7 +80,9 @@ class Terminal:
         """Everything the program has written since ``forget``."""
         self.status: int | None = None
         """Exit code, or minus the signal, once the program has ended."""
-        clean = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH") if name in os.environ}
+        clean = {
+            name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR", "PYTHONPATH") if name in os.environ
+        }
         clean |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"} | dict(
             environment or {}
         )

@@ -197,7 +197,7 @@ sys.exit(main(["--lang", "en"]))
 
 def test_a_fault_of_the_program_is_one_sentence_and_a_log(peak_branch: Branch) -> None:
     with Terminal(
-        [sys.executable, "-c", BROKEN], size=(120, 24), environment=peak_branch.environment
+        [sys.executable, "-c", BROKEN], size=(300, 24), environment=peak_branch.environment
     ) as terminal:
         assert terminal.wait_end(10) == 1
         assert "ZeroDivisionError" in terminal.text()
