@@ -375,3 +375,21 @@ def test_lines_of_totals_and_remarks_below_the_slips_are_no_slips(room: Desk, tm
     )
     assert (report.taken, report.refused_count) == (1, 3)
     assert [row.line for row in report.refused] == [3, 4, 6]
+
+
+@pytest.mark.parametrize(("word", "category"), [("空调", "空调"), ("家用空调挂机", "空调"), ("锅炉", "")])
+def test_words_of_categories_decide_about_capability_and_stay_as_they_are(
+    room: Desk, tmp_path: Path, word: str, category: str
+) -> None:
+    import_file(room, write(tmp_path, f"S1,{GOOD.replace('空调', word)}"))
+    assert slip(room, "S1").category == word
+    assert slip(room, "S1").placement.get("category", "") == category
+    assert slip(room, "S1").point is not None
+
+
+def test_twenty_thousand_rows_are_taken_in_one_group(room: Desk, tmp_path: Path) -> None:
+    rows = [f"S{number:05d},拆装,a,13800138000,x,,," for number in range(20_500)]
+    report = import_file(room, write(tmp_path, *rows, f"S00000,{GOOD}"))
+    assert (report.taken, report.refused_count, report.batches[0].entered) == (20_500, 1, 20_500)
+    with room.store.read() as reader:
+        assert len(reader.groups(10)) == 1
