@@ -43,10 +43,12 @@ from dispatch_tui.tui.presentation.chips import (
 )
 from dispatch_tui.tui.presentation.entry_fields import ENTRY_FIELDS, earlier_values, is_empty
 from dispatch_tui.tui.presentation.phrases import Phrase, numbers, phrase, slot_phrase, targets_of
-from dispatch_tui.tui.presentation.pieces import Tone, text_of
-from dispatch_tui.tui.presentation.slip_lines import FactsOf, foot_lines, slip_facts, title_line
+from dispatch_tui.tui.presentation.pieces import Piece, Tone, text_of
+from dispatch_tui.tui.presentation.slip_lines import Fact, FactsOf, foot_lines, slip_facts, title_line
 from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, sign_of, slip_row
 from dispatch_tui.tui.presentation.times import due_cell, moment_text, span_text, window_text
+from dispatch_tui.tui.presentation.wrapping import fact_lines, wrapped
+from dispatch_tui.tui.text import cells, plain_lines
 from tests.tui.making import NOW, POINTS, TODAY, ZONE, slip
 
 
@@ -285,3 +287,21 @@ class TestShortAddresses:
             slip_row(slip(address="上海市", district="310105"), facts(home="3101"))["address"].text
             == "上海市"
         )
+
+
+class TestWrapping:
+    @given(st.text(max_size=120), st.integers(min_value=4, max_value=60))
+    def test_no_line_is_wider_than_asked_and_nothing_visible_is_lost(self, text: str, width: int) -> None:
+        lines = wrapped((Piece(text),), width)
+        assert all(cells(text_of(each)) <= width for each in lines)
+        kept = "".join(text_of(each) for each in lines)
+        shown = "".join(plain_lines(text))
+        assert "".join(kept.split()) == "".join(shown.split())
+
+    def test_a_closing_sign_never_begins_a_line(self) -> None:
+        lines = [text_of(each) for each in wrapped((Piece("松江三部覆盖；已用五张。"),), 12)]
+        assert not any(each.startswith(("；", "。")) for each in lines)
+
+    def test_labels_stand_in_a_column_of_their_own(self) -> None:
+        rows = [Fact("电话", (Piece("138"),)), Fact("A very long label", (Piece("长" * 30),))]
+        assert all(cells(text_of(each)) <= 30 for each in fact_lines(rows, 30))

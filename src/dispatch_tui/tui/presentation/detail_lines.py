@@ -100,6 +100,15 @@ def sections(detail: SlipDetail, facts: FactsOf, *, arithmetic: bool) -> list[Se
     return [section for section in found if section.lines]
 
 
+def pane_sections(detail: SlipDetail, facts: FactsOf) -> list[tuple[str, list[Line]]]:
+    """Return what stands below the facts in the pane beside a list: history and earlier slips."""
+    found = [
+        (_("History"), history_lines(detail.history, facts)),
+        (_("Earlier slips of this telephone"), earlier_lines(detail.earlier, facts)),
+    ]
+    return [(title, lines) for title, lines in found if lines]
+
+
 def section_lines(parts: Sequence[Section], width: int) -> list[Line]:
     """Return sections as lines in ``width`` cells, continued lines indented."""
     lines: list[Line] = []

@@ -9,7 +9,9 @@ from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
 from dispatch_tui.tui.presentation.slip_lines import Fact
 from dispatch_tui.tui.text import cells, plain_lines
 
-_UNITS = re.compile(r"[!-~]+|\s|[^!-~\s]")
+_CLOSING = "，。；：！？、）》」』”’…"
+_UNITS = re.compile(rf"[!-~]+[{_CLOSING}]?|\s|[^!-~\s][{_CLOSING}]?")
+"""Latin words and single other characters, each with the closing sign that must not begin a line."""
 
 
 def wrapped(line: Line, width: int) -> list[Line]:
@@ -42,9 +44,10 @@ def wrapped(line: Line, width: int) -> list[Line]:
                     if unit.isspace():
                         continue
                 while size > width:
-                    now.append(Piece(unit[:width], piece.tone))
+                    head = _head(unit, width)
+                    now.append(Piece(head, piece.tone))
                     broken()
-                    unit = unit[width:]
+                    unit = unit[len(head) :]
                     size = cells(unit)
                 run += unit
                 used += size
@@ -52,6 +55,14 @@ def wrapped(line: Line, width: int) -> list[Line]:
                 now.append(Piece(run, piece.tone))
     broken()
     return lines
+
+
+def _head(unit: str, width: int) -> str:
+    """Return as many characters of a long unit as fit into ``width`` cells, at least one."""
+    count = 1
+    while count < len(unit) and cells(unit[: count + 1]) <= width:
+        count += 1
+    return unit[:count]
 
 
 def fact_lines(rows: Sequence[Fact], width: int) -> list[Line]:

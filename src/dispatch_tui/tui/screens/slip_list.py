@@ -14,8 +14,10 @@ from dispatch_tui.domain.orders import Order
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.services import slip_lists
+from dispatch_tui.services.detail import SlipDetail, slip_detail
 from dispatch_tui.tui.messages import StoreChanged
 from dispatch_tui.tui.presentation.chips import PENDING_CHIP, Filters, condition_words, filters_of
+from dispatch_tui.tui.presentation.detail_lines import pane_sections
 from dispatch_tui.tui.presentation.filter_choices import SORTS, sort_word
 from dispatch_tui.tui.presentation.slip_lines import FactsOf
 from dispatch_tui.tui.presentation.slip_rows import RowFacts
@@ -60,6 +62,7 @@ class SlipList(SlipActions):
         self._known = False
         self._elsewhere = 0
         self._first_text = ""
+        self._detail: SlipDetail | None = None
         self._typing: Timer | None = None
         self._following: Timer | None = None
         self._cursor_wanted: Hashable = None
@@ -276,15 +279,29 @@ class SlipList(SlipActions):
         self._following = self.set_timer(PANE_PAUSE, self.show_pane)
 
     def show_pane(self) -> None:
-        """Show the slip under the cursor."""
+        """Show the slip under the cursor, and its history as soon as it is read."""
         source, key = self._source, self.table.cursor_key
         if source is None:
             return
         order = source.window.order(key) if isinstance(key, int) else None
-        facts = self.pane_facts()
-        if order is not None:
-            facts = replace(facts, placement=placement_sentence(order, facts))
-        self.pane.show(order, facts)
+        facts, pane = self.pane_facts(), self.pane
+        if order is None:
+            pane.show(None, facts)
+            return
+        facts = replace(facts, placement=placement_sentence(order, facts))
+        known = self._detail
+        if pane.short or (known is not None and known.order == order):
+            pane.show(order, facts, () if pane.short or known is None else pane_sections(known, facts))
+            return
+        pane.show(order, facts)
+        self.read("pane", lambda desk: slip_detail(desk, order.id), self._detailed, lambda error: None)
+
+    def _detailed(self, detail: SlipDetail) -> None:
+        self._detail = detail
+        if detail.order.id == self.table.cursor_key and not self.pane.short:
+            facts = self.pane_facts()
+            facts = replace(facts, placement=detail.placement)
+            self.pane.show(detail.order, facts, pane_sections(detail, facts))
 
     def pane_facts(self) -> FactsOf:
         """Return what the pane needs to know besides the slip."""

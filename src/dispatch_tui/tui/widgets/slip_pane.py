@@ -23,7 +23,8 @@ class SlipPane(LinePane):
     def __init__(self, *, short: bool = False, id: str | None = None) -> None:
         super().__init__(ground="panel", id=id)
         self.can_focus = not short
-        self._short = short
+        self.short = short
+        """Whether it is the two lines under a narrow list."""
         self._shown: tuple[Order | None, FactsOf | None, tuple[Line, ...]] = (None, None, ())
 
     def show(self, order: Order | None, facts: FactsOf, below: Sequence[tuple[str, Sequence[Line]]] = ()) -> None:
@@ -35,7 +36,7 @@ class SlipPane(LinePane):
         self._shown = (order, facts, sections)
         if order is None:
             self.compose_lines(lambda width: ())
-        elif self._short:
+        elif self.short:
             self.compose_lines(lambda width: foot_lines(order, facts))
         else:
             moved = known is None or known.id != order.id
