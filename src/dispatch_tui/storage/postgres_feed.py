@@ -9,11 +9,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+from dispatch_tui.storage.engine import Waiter
+
 POLL_SECONDS = 1.0
 """A wake-up may be lost (a pooler, a fail-over): the head is looked at this often anyway."""
 
 
-class PostgresWaiter:
+class PostgresWaiter(Waiter):
     """One listening connection; a pipe lets another thread end the wait at once."""
 
     def __init__(self, connect: Callable[[], Any], channel: str, branch: str) -> None:

@@ -14,7 +14,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.storage import guards
 from dispatch_tui.storage.connections import ThreadConnections
 from dispatch_tui.storage.dialect import SQLITE
-from dispatch_tui.storage.engine import Engine, Params, busy
+from dispatch_tui.storage.engine import Engine, Params, Waiter, busy
 from dispatch_tui.storage.models import OrderRow
 from dispatch_tui.storage.orm import peewee, sqlite3
 from dispatch_tui.storage.turnstile import Turnstile, make_shared
@@ -252,7 +252,7 @@ def _close(connection: Any) -> None:
     connection.close()
 
 
-class SqliteWaiter:
+class SqliteWaiter(Waiter):
     """Looks at the file's change counter every 80 ms: a few microseconds each time, and never a lock."""
 
     def __init__(self, engine: SqliteEngine, branch: str) -> None:
