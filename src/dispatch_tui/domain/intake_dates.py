@@ -88,15 +88,15 @@ def read_moment(text: str, epoch_1904: bool = False) -> Moment:
     if not stripped:
         return EMPTY
     exact = _ISO.match(stripped)
-    if exact is not None and not (stripped[10:11] == " " and (exact[7] or "").startswith("-")):
-        return _exact(exact)
-    folded = fold(stripped).casefold().replace("\n", " ")
-    if _SERIAL.match(folded):
-        return _serial(float(folded), epoch_1904)
     try:
-        return _written(folded)
+        if exact is not None and not (stripped[10:11] == " " and (exact[7] or "").startswith("-")):
+            return _exact(exact)
+        folded = fold(stripped).casefold().replace("\n", " ")
+        return _serial(float(folded), epoch_1904) if _SERIAL.match(folded) else _written(folded)
     except ValueError:
         return Moment(problem=MomentProblem.NO_SUCH_DAY)
+    except OverflowError:
+        return Moment(problem=MomentProblem.OUT_OF_RANGE)
 
 
 def to_utc(moment: datetime, zone: tzinfo) -> datetime:
@@ -115,10 +115,7 @@ def looks_like_hours(text: str) -> bool:
 
 def _exact(found: re.Match[str]) -> Moment:
     year, month, day, hour, minute, second, offset = found.groups()
-    try:
-        start = _moment(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
-    except ValueError:
-        return Moment(problem=MomentProblem.NO_SUCH_DAY)
+    start = _moment(int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0))
     if hour is None:
         return _checked(start, start + timedelta(days=1), day_only=True)
     if offset is not None:
