@@ -15,7 +15,7 @@ from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.domain.seasons import SeasonSwitch
 from dispatch_tui.errors import BadInput, Conflict, NotFound, Refused, Unavailable
 from dispatch_tui.storage.codec import with_fields
-from dispatch_tui.storage.records import ALIAS, BATCH, ORDER, AlreadyDone, Draft, new_id, take_ids
+from dispatch_tui.storage.records import ALIAS, BATCH, ORDER, AlreadyDone, Draft, new_id
 from dispatch_tui.storage.store import Store, open_store
 from tests.storage.samples import NOW, TODAY, act, slip
 
@@ -391,17 +391,3 @@ def test_events_keep_their_full_values(store: Store) -> None:
         assert with_fields(replace(changed, version=1), change.before) == order
         assert with_fields(order, change.after) == changed
         assert [event.seq for event in reader.events_since(1)] == [2]
-
-
-def test_ids_rise_and_differ() -> None:
-    ids = [new_id() for _ in range(10_000)]
-    first = take_ids(5)
-    assert sorted(set(ids)) == ids
-    assert ids[-1] < first < 2**63
-    assert new_id() > first + 4 * (ids[1] - ids[0])
-
-
-@pytest.mark.parametrize("bad", ["mysql://x/y", "sqlite://", "sqlite:///", "sqlite://host/x.db", "nonsense"])
-def test_a_url_that_can_not_be_used_is_told(bad: str) -> None:
-    with pytest.raises(BadInput):
-        open_store(bad, "sh")
