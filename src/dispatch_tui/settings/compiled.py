@@ -157,12 +157,15 @@ def _unpickled(payload: bytes) -> tuple[object, _State, object]:
     return found
 
 
-def _stamp(folder: Path) -> tuple[object, ...]:
+def _stamp(config: Path) -> tuple[object, ...]:
     """Return what besides the YAML decides about the settings: this program, its tables and this Python."""
     here = Path(__file__).parent
-    own = [status.st_mtime_ns for status in (entry.stat() for entry in os.scandir(here) if entry.is_file())]
+    # The classes inside the compiled settings come from both floors; a changed class can't take up old content.
+    folders = (here, here.parent / "domain")
+    entries = (entry for folder in folders for entry in os.scandir(folder) if entry.is_file())
+    own = [status.st_mtime_ns for status in (entry.stat() for entry in entries)]
     tables = (here.parent / "divisions").stat().st_mtime_ns
-    return (__version__, sys.version_info[:3], str(folder), max(own), len(own), tables)
+    return (__version__, sys.version_info[:3], str(config), max(own), len(own), tables)
 
 
 def _scratch_roots() -> set[Path]:
