@@ -9,8 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from dispatch_tui.domain.batches import Batch
 from dispatch_tui.domain.orders import Kind, State
+from dispatch_tui.errors import Unavailable
 from dispatch_tui.storage.records import new_id
 from dispatch_tui.storage.store import Store, open_store
 from tests.storage.samples import NOW, TODAY, act, slip
@@ -103,6 +106,19 @@ def test_a_history_that_is_shorter_than_seen_is_a_reset(store: Store) -> None:
     changes = feed.changes(since=99)
     assert (changes.reset, changes.seq, [tally.count for tally in changes.tallies]) == (True, 1, [1])
     feed.close()
+
+
+def test_a_database_that_is_gone_is_told(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path / 'live.db'}", "sh")
+    store.migrate()
+    feed = store.feed()
+    (tmp_path / "live.db").rename(tmp_path / "away.db")
+    with pytest.raises(Unavailable, match="no database"):
+        feed.wait(1)
+    (tmp_path / "away.db").rename(tmp_path / "live.db")
+    assert feed.wait(0.1) is False
+    feed.close()
+    store.close()
 
 
 def test_a_backup_put_back_is_noticed_even_when_it_went_on(tmp_path: Path) -> None:

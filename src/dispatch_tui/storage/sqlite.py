@@ -14,17 +14,16 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.storage import guards
 from dispatch_tui.storage.connections import ThreadConnections
 from dispatch_tui.storage.dialect import SQLITE
-from dispatch_tui.storage.engine import Engine, Params, Waiter, busy
+from dispatch_tui.storage.engine import Engine, Params, busy
 from dispatch_tui.storage.models import OrderRow
 from dispatch_tui.storage.orm import peewee, sqlite3
+from dispatch_tui.storage.sqlite_feed import SqliteWaiter
 from dispatch_tui.storage.turnstile import Turnstile, make_shared
 from dispatch_tui.storage.words import match_sqlite, words_of
 
 APPLICATION_ID = 0x44545549
 """Mark in the file's header by which ``file`` and this program know it ("DTUI")."""
 _WAIT_SECONDS = 30
-POLL_SECONDS = 0.08
-"""Seconds between two looks of a waiting session at the change counter."""
 _STEPS_BETWEEN_CHECKS = 20_000
 """Steps of SQLite's machine between two looks at the deadline, about a millisecond."""
 _PRAGMAS = (
@@ -53,12 +52,7 @@ class SqliteEngine(Engine):
 
     def open_connection(self) -> Any:
         """Return a new connection of its own, for the caller to close."""
-        if not self.path.exists():
-            raise Unavailable(
-                _("There is no database at {path}.").format(path=self.path),
-                _("Make it with: dispatch-tui migrate"),
-            )
-        inode = self.path.stat().st_ino
+        inode = self.inode()
         connection = sqlite3.connect(
             f"{self.path.absolute().as_uri()}?mode=rw", timeout=_WAIT_SECONDS, isolation_level=None,
             check_same_thread=False, uri=True, cached_statements=256,
@@ -67,6 +61,16 @@ class SqliteEngine(Engine):
             connection.execute(f"PRAGMA {name} = {value}")
         self._files.inode = inode
         return connection
+
+    def inode(self) -> int:
+        """Return the number by which the file system knows the file; raises Unavailable when there is none."""
+        try:
+            return self.path.stat().st_ino
+        except OSError as error:
+            raise Unavailable(
+                _("There is no database at {path}.").format(path=self.path),
+                _("Make it with: dispatch-tui migrate"),
+            ) from error
 
     @property
     def connection(self) -> Any:
@@ -183,7 +187,7 @@ class SqliteEngine(Engine):
         """Nothing to do: sessions look at the file's change counter."""
 
     def waiter(self, branch: str) -> SqliteWaiter:
-        return SqliteWaiter(self, branch)
+        return SqliteWaiter(self.open_connection, self.inode, branch)
 
     def may_repeat(self, error: BaseException | None) -> bool:
         """Never: writers wait for their turn, there is nothing to repeat."""
@@ -250,52 +254,3 @@ def _interrupt(connection: Any) -> None:
 
 def _close(connection: Any) -> None:
     connection.close()
-
-
-class SqliteWaiter(Waiter):
-    """Looks at the file's change counter every 80 ms: a few microseconds each time, and never a lock."""
-
-    def __init__(self, engine: SqliteEngine, branch: str) -> None:
-        self._engine = engine
-        self._branch = branch
-        self._cancelled = threading.Event()
-        self._connection: Any = None
-        self._inode = 0
-        self._seen = -1
-
-    def _look(self) -> int:
-        """Return the change counter; a file put in the place of the old one counts as a change."""
-        inode = self._engine.path.stat().st_ino
-        if self._connection is None or inode != self._inode:
-            self.close()
-            self._connection = self._engine.open_connection()
-            self._inode = inode
-            self._seen = -1
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
-
-    def wait(self, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while not self._cancelled.is_set():
-            present = self._look()
-            if present != self._seen:
-                self._seen = present
-                return True
-            left = deadline - time.monotonic()
-            if left <= 0 or self._cancelled.wait(min(POLL_SECONDS, left)):
-                return False
-        return False
-
-    def head(self) -> tuple[int, bytes]:
-        self._look()
-        row = self._connection.execute(
-            "SELECT seq, hash FROM feed_head WHERE branch = ?", (self._branch,)
-        ).fetchone()
-        return (0, b"") if row is None else (int(row[0]), bytes(row[1]))
-
-    def cancel(self) -> None:
-        self._cancelled.set()
-
-    def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
