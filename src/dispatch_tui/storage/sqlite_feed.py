@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from dispatch_tui.storage.engine import Waiter
+
 POLL_SECONDS = 0.08
 """Seconds between two looks of a waiting session at the change counter."""
 
