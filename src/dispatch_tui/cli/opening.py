@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -33,6 +34,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
     log_to_file()
     from dispatch_tui.tui.early import EarlyLook
 
+    # Nothing becomes garbage while everything is being loaded; collecting starts when the desk is open.
+    gc.disable()
     # A second process reads the first figures while this one loads the screens.
     early = EarlyLook.start(lambda: context.desk)
     from dispatch_tui.tui.app import run_app

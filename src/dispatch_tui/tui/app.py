@@ -128,6 +128,7 @@ class DispatchApp(RoomStack):
         for screen in self.all_rooms():
             screen.post_message(DeskOpened(message.desk))
         # What lives until now lives for good: later collections need not look at it.
+        gc.enable()
         gc.collect()
         gc.freeze()
 

@@ -23,8 +23,7 @@ Cell = TypeVar("Cell")
 GAP = 3
 """So many unchanged cells between two changes are sent again rather than jumped over."""
 _UNSURE = re.compile(
-    "[^\x20-\x7e\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6"
-    "\U00020000-\U0003fffd]"
+    "[^\x20-\x7e\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6]"
 )
 """Characters whose width terminals disagree about; the cursor is placed anew after each."""
 

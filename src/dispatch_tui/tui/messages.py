@@ -11,7 +11,7 @@ from textual.message import Message
 from dispatch_tui.errors import DispatchError
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class WorkDone(Message, bubble=False):
     """A database call asked for by a screen has finished; the base screen hands the result to its callback."""
 
@@ -29,7 +29,7 @@ class WorkDone(Message, bubble=False):
     """What takes the failure; None shows it in the status line."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class StoreChanged(Message, bubble=False):
     """The database changed, by this process or another one."""
 
@@ -43,7 +43,7 @@ class StoreChanged(Message, bubble=False):
     """Whether to read everything anew."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class BoardLoaded(Message, bubble=False):
     """New figures of the board are there."""
 
@@ -55,7 +55,7 @@ class BoardLoaded(Message, bubble=False):
     """Whether these are the first figures after the start."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FirstFigures(Message, bubble=False):
     """The board as a second process read it while the screens were loading."""
 
@@ -63,7 +63,7 @@ class FirstFigures(Message, bubble=False):
     """The ``early.FirstLook``."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class FeedFailed(Message, bubble=False):
     """The database can't be read now; the feed goes on trying."""
 
@@ -71,7 +71,7 @@ class FeedFailed(Message, bubble=False):
     """What is wrong, for the status line."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class DeskOpened(Message, bubble=False):
     """Settings and database are open; the screens can ask for their contents."""
 
@@ -79,7 +79,7 @@ class DeskOpened(Message, bubble=False):
     """The ``services.desk.Desk`` of this session."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class DeskFailed(Message, bubble=False):
     """Settings or database could not be opened; the program ends with this sentence."""
 
@@ -87,6 +87,6 @@ class DeskFailed(Message, bubble=False):
     """Why."""
 
 
-@dataclass
+@dataclass(repr=False, eq=False)
 class LanguageSwitched(Message, bubble=False):
     """The language changed; every screen and widget shows its words anew."""

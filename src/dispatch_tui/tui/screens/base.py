@@ -280,12 +280,13 @@ class RoomScreen(Commanding):
 
     def shown_actions(self) -> list[Action]:
         """Return every action of this screen's contexts that somebody here can carry out."""
-        actions = [action for context in (*self.contexts(), "app") for action in REGISTRY.in_context(context)]
-        return [
-            action
-            for action in actions
-            if any(hasattr(target, f"act_{action.name}") for target in self._targets(action.context))
-        ]
+        found: list[Action] = []
+        for context in (*self.contexts(), "app"):
+            targets = self._targets(context)
+            for action in REGISTRY.in_context(context):
+                if any(hasattr(target, f"act_{action.name}") for target in targets):
+                    found.append(action)
+        return found
 
     def _show_hints(self) -> None:
         actions = [action for action in self.shown_actions() if action.hint]

@@ -90,10 +90,30 @@ class Answers(Widget):
         return Strip([Segment(fit(f" {sign} {answer.text}", self.size.width), style)], self.size.width)
 
 
-class PromptInput(Input):
-    """The typed line; keys that mean something to the prompt are handed to it first."""
+class PromptInput(Input, inherit_css=False):
+    """The typed line; keys that mean something to the prompt are handed to it first.
 
-    BINDINGS: ClassVar = []
+    It has style sheets of its own: those of ``Input`` are long, and every start would parse them.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "input--cursor",
+        "input--placeholder",
+        "input--suggestion",
+        "input--selection",
+    }
+    DEFAULT_CSS = """
+    PromptInput {
+        width: 1fr; height: 1; padding: 0; scrollbar-size-horizontal: 0;
+        background: $background; color: $foreground;
+        &>.input--cursor {
+            background: $input-cursor-background;
+            color: $input-cursor-foreground;
+            text-style: $input-cursor-text-style;
+        }
+        &>.input--selection { background: $input-selection-background; color: $input-selection-foreground; }
+    }
+    """
 
     async def _on_key(self, event: Key) -> None:
         prompt = self.parent
@@ -110,24 +130,22 @@ class PromptLine(Horizontal):
     DEFAULT_CSS = """
     PromptLine { height: 1; dock: bottom; margin: 0 0 1 0; }
     PromptLine > Static { width: 2; height: 1; padding: 0; }
-    PromptLine > PromptInput { width: 1fr; height: 1; border: none; padding: 0; background: $background; }
-    PromptLine > PromptInput:focus { border: none; background: $background; background-tint: $background 0%; }
     """
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class Changed(Message):
         """Other text stands in the line."""
 
         text: str
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class Entered(Message):
         """Enter was pressed; ``again`` tells that the same text was previewed before."""
 
         text: str
         again: bool
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class Left(Message):
         """Esc was pressed."""
 

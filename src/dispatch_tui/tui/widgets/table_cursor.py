@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class TableCursor(Widget):
     """The part of a record table that its keys reach."""
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class CursorMoved(Message):
         """The user moved the cursor to another record or column."""
 
@@ -27,7 +27,7 @@ class TableCursor(Widget):
         key: Hashable
         column: str
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class Opened(Message):
         """Enter was pressed on a record."""
 
@@ -35,7 +35,7 @@ class TableCursor(Widget):
         key: Hashable
         column: str
 
-    @dataclass
+    @dataclass(repr=False, eq=False)
     class MarksChanged(Message):
         """Other records are marked now."""
 
