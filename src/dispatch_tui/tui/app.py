@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 1.0
 """How often the clock in the header is looked at."""
+PAINT_SECONDS = 2.0
+"""So long at most the opening of the database waits for the first picture."""
 QUIET_SECONDS = 0.7
 """The header stands still for so long after a key."""
 
@@ -53,7 +56,8 @@ class DispatchApp(RoomStack):
         super().__init__()
         self._theme_wanted = themes.choose(theme)
         self._early = early
-        self.work = Work(open_desk, self._take_early_look if early is not None else None)
+        self._painted = threading.Event()
+        self.work = Work(open_desk, self._take_early_look)
         """The database threads."""
         self.feed: Feed | None = None
         """The thread that tells what changed in the database."""
@@ -76,6 +80,7 @@ class DispatchApp(RoomStack):
             self.register_theme(themes.textual_theme(palette))
         self.theme = self._theme_wanted
         self.animation_level = "none"
+        self.work.start(self._opened)
 
     def get_default_screen(self) -> RoomScreen:
         """Start with the skeleton of the first screen; its contents come when the database has answered."""
@@ -85,14 +90,18 @@ class DispatchApp(RoomStack):
 
     def on_ready(self) -> None:
         """Open settings and database once the first picture is painted."""
-        self.call_after_refresh(self.work.start, self._opened)
+        self.call_after_refresh(self._painted.set)
         self.set_interval(TICK_SECONDS, self._tick)
 
     def _take_early_look(self) -> None:
-        """Hand over the figures of the second process; called in the reading thread before the desk is opened."""
+        """Hand over the figures of the second process, then wait for the first picture before the desk is opened.
+
+        Called in the reading thread.
+        """
         look = self._early.result() if self._early is not None else None
         if look is not None:
             self.post_message(FirstFigures(look))
+        self._painted.wait(PAINT_SECONDS)
 
     def on_first_figures(self, message: FirstFigures) -> None:
         """Show the figures of the second process."""

@@ -56,7 +56,7 @@ class _Request:
 class Work:
     """The two database threads of a session; ``before`` is called in the reading one before it opens the desk."""
 
-    def __init__(self, open_desk: Callable[[], Desk], before: Callable[[], None] | None = None) -> None:
+    def __init__(self, open_desk: Callable[[], Desk], before: Callable[[], None] = lambda: None) -> None:
         self._open_desk = open_desk
         self._before = before
         self._desk: Desk | None = None
@@ -144,8 +144,7 @@ class Work:
                 self._carry_out(request)
 
     def _open(self) -> None:
-        if self._before is not None:
-            self._before()
+        self._before()
         try:
             self._desk = self._open_desk()
         except DispatchError as failure:

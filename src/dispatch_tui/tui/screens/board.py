@@ -80,10 +80,13 @@ class BoardScreen(RoomScreen):
     # -- figures --------------------------------------------------------------------------------------------------
 
     def opened(self, desk: Desk) -> None:
+        """Take the sign of a change away after a while."""
+        self.set_interval(1.0, self._expire)
+
+    def on_mount(self) -> None:
         """Show the figures that are there already."""
         if self.room.board is not None:
             self._take(self.room.board)
-        self.set_interval(1.0, self._expire)
 
     def on_board_loaded(self, message: BoardLoaded) -> None:
         """Show new figures, unless the picture is held still or a past one is shown."""
