@@ -13,8 +13,8 @@ from pathlib import Path
 from benchmarks import samples
 from benchmarks.figure import Figure, median, percentile
 from benchmarks.terminal import Probe
-from dispatch_tui.domain.filters import And, AtPoint, InStates, Not, OnDay, Urgent
-from dispatch_tui.domain.orders import PENDING_STATES, Order
+from dispatch_tui.domain.filters import And, AtPoint, InStates, IsKind, Not, OnDay, Urgent
+from dispatch_tui.domain.orders import PENDING_STATES, Kind, Order
 from dispatch_tui.storage.records import Act
 from dispatch_tui.storage.store import Store
 
@@ -38,9 +38,9 @@ def figures() -> Iterable[Figure]:
                 "DISPATCH_DATABASE_URL": f"sqlite:///{folder / 'dispatch.sqlite3'}",
                 "DISPATCH_NOW": samples.NOW.isoformat(),
             }
+            yield from _live(environment, store)
             yield from _start(environment)
             yield from _keys(environment)
-            yield from _live(environment, store)
         finally:
             store.close()
 
@@ -108,8 +108,9 @@ def _gather(
 def _live(environment: dict[str, str], store: Store) -> Iterator[Figure]:
     today = samples.NOW.date()
     with store.read() as reader:
-        shown = And((InStates(PENDING_STATES), AtPoint("HP1"), Not(Urgent()), OnDay(today, today)))
-        slips = [slip for slip in reader.orders(reader.find_ids(shown, now=samples.NOW)) if slip.slot]
+        installs = IsKind(frozenset({Kind.INSTALL}))
+        shown = And((InStates(PENDING_STATES), AtPoint("HP1"), installs, Not(Urgent()), OnDay(today, today)))
+        slips = reader.orders(reader.find_ids(shown, now=samples.NOW))
     with Probe(PROGRAM, environment=environment) as probe:
         probe.wait_for("黄浦一部")
         probe.settle(1.5)
@@ -137,18 +138,25 @@ def _changes(probe: Probe, store: Store, slips: list[Order]) -> tuple[list[float
         time.sleep(random.uniform(0, 0.3))
         while probe.piece(0) is not None:
             continue
-        before = probe.received
+        before, row = probe.received, _row(probe)
         slips[number % 5] = _change(store, slips[number % 5])
         stored = time.monotonic()
-        got = probe.piece(2.0)
-        if got is None:
+        last = stored + 2.0
+        while time.monotonic() < stored + 2.0:
+            got = probe.piece(0.5)
+            if got is not None and _row(probe) != row:
+                last = got[0]
+                break
+        while probe.piece(0.08) is not None:
             continue
-        last = got[0]
-        while (more := probe.piece(0.08)) is not None:
-            last = more[0]
         seen.append((last - stored) * 1000)
         sizes.append(probe.received - before)
     return seen, sizes
+
+
+def _row(probe: Probe) -> str:
+    """Return the board's row of the network point whose slips change."""
+    return next((line for line in probe.screen.display if "黄浦一部" in line), "")
 
 
 def _change(store: Store, slip: Order) -> Order:
