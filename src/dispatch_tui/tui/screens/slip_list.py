@@ -39,7 +39,7 @@ TYPING_PAUSE = 0.08
 """Seconds without a key before a search is asked for; an older question is dropped anyway."""
 CHANGED_SHOWN = 6.0
 """Seconds for which a colleague's change carries its sign."""
-PANE_PAUSE = 0.12
+PANE_PAUSE = 0.25
 """Seconds without a key before the pane follows the cursor, so that moving costs the list alone."""
 CLOCK_STEP = 20.0
 """Seconds after which due times and signs are looked at again."""
@@ -62,6 +62,7 @@ class SlipList(SlipActions):
         self._known = False
         self._elsewhere = 0
         self._first_text = ""
+        self._top = 0
         self._detail: SlipDetail | None = None
         self._typing: Timer | None = None
         self._following: Timer | None = None
@@ -273,13 +274,21 @@ class SlipList(SlipActions):
         self.status.words(ngettext("{n} marked", "{n} marked", marks).format(n=marks) if marks else "")
 
     def follow(self) -> None:
-        """Show the slip under the cursor in the pane as soon as the cursor rests."""
+        """Show the slip under the cursor in the pane as soon as the cursor rests.
+
+        While the list scrolls, a pane beside it stands empty: what is not there need not be painted again when the
+        terminal moves its lines.
+        """
+        if self.table.top != self._top:
+            self._top = self.table.top
+            if not self.pane.short:
+                self.pane.show(None, self.pane_facts())
         if self._following is not None:
             self._following.stop()
         self._following = self.set_timer(PANE_PAUSE, self.show_pane)
 
     def show_pane(self) -> None:
-        """Show the slip under the cursor, and its history as soon as it is read."""
+        """Show the slip under the cursor, beside a wide list with its history."""
         source, key = self._source, self.table.cursor_key
         if source is None:
             return
@@ -293,8 +302,13 @@ class SlipList(SlipActions):
         if pane.short or (known is not None and known.order == order):
             pane.show(order, facts, () if pane.short or known is None else pane_sections(known, facts))
             return
-        pane.show(order, facts)
-        self.read("pane", lambda desk: slip_detail(desk, order.id), self._detailed, lambda error: None)
+        only_facts = facts
+        self.read(
+            "pane",
+            lambda desk: slip_detail(desk, order.id),
+            self._detailed,
+            lambda error: pane.show(order, only_facts),
+        )
 
     def _detailed(self, detail: SlipDetail) -> None:
         self._detail = detail
