@@ -14,6 +14,10 @@ _UNITS = re.compile(rf"[!-~]+[{_CLOSING}]?|\s|[^!-~\s][{_CLOSING}]?")
 """Latin words and single other characters, each with the closing sign that must not begin a line."""
 
 
+LONGEST_LABEL = 16
+"""A longer label (the heading of a foreign file) stands on a line of its own and moves no column."""
+
+
 def wrapped(line: Line, width: int) -> list[Line]:
     """Return a line broken into lines of at most ``width`` cells; Latin words stay whole where they can.
 
@@ -67,7 +71,8 @@ def _head(unit: str, width: int) -> str:
 
 def fact_lines(rows: Sequence[Fact], width: int) -> list[Line]:
     """Return labelled facts as lines: labels in a column of their own, values wrapped beside them."""
-    longest = max((cells(row.label) for row in rows), default=0)
+    sizes = [cells(plain_lines(row.label)[0]) for row in rows]
+    longest = max((size for size in sizes if size <= LONGEST_LABEL), default=0)
     column = min(longest, max(4, width // 3)) + 2
     lines: list[Line] = []
     for row in rows:
