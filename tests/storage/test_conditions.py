@@ -77,6 +77,20 @@ def test_text_is_found_without_regard_to_case_and_without_wildcards(
         assert reader.count(filters.HasText(text), NOW) == found
 
 
+def test_a_tree_that_the_planner_of_sqlite_stumbles_over(store: Store) -> None:
+    """A constant beside the condition of a partial index in an OR is an internal error of SQLite's planner."""
+    tree = filters.And(
+        (
+            filters.Or((filters.Everything(), filters.PENDING)),
+            filters.Or((filters.PENDING, filters.Urgent(), filters.InBatch(1))),
+        )
+    )
+    with store.write(act()) as writer:
+        writer.insert_orders([slip()])
+    with store.read() as reader:
+        assert reader.count(tree, NOW) == 1
+
+
 def test_sort_orders(store: Store) -> None:
     late = slip("3", due_at=NOW + timedelta(hours=1), point="b", received_at=NOW - timedelta(hours=3))
     early = slip("2", due_at=NOW - timedelta(hours=1), point="a", received_at=NOW)

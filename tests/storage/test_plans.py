@@ -36,6 +36,12 @@ QUESTIONS = {
     "some pending states": (
         lambda r: r.find_ids(filters.InStates(frozenset({State.READY, State.REVIEW})), now=NOW), "orders_pending",
     ),
+    "some state or another": (
+        lambda r: r.find_ids(
+            filters.Or(tuple(filters.InStates(frozenset({s})) for s in (State.READY, State.REVIEW))), now=NOW
+        ),
+        "orders_pending",
+    ),
     "a cell": (lambda r: r.find_ids(CELL, now=NOW), "orders_pending_point"),
     "overdue": (
         lambda r: r.find_ids(And((PENDING, filters.DueWithin(timedelta()))), now=NOW), "orders_pending_due",

@@ -5,6 +5,8 @@ Every part is true or false, never unknown, so that ``Not`` may stand anywhere.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import and_, or_
@@ -12,7 +14,7 @@ from typing import Any
 
 from dispatch_tui.domain import filters
 from dispatch_tui.domain.filters import Condition
-from dispatch_tui.domain.orders import PENDING_STATES
+from dispatch_tui.domain.orders import PENDING_STATES, State
 from dispatch_tui.domain.text import unstorable
 from dispatch_tui.storage.codec import clamp, micros
 from dispatch_tui.storage.engine import Engine
@@ -23,20 +25,37 @@ from dispatch_tui.storage.words import needed_pairs, number_end
 TRUE = peewee.SQL("(1 = 1)")
 FALSE = peewee.SQL("(1 = 0)")
 IS_PENDING = peewee.SQL("(pending = 1)")
-"""Literal, so that the partial indexes are used."""
+"""Literal, so that the partial indexes are used; stands only in front of everything else."""
+STANDS_PENDING = peewee.SQL("(+pending = 1)")
+"""The same inside a tree. The plus keeps SQLite from using a partial index for one part of an OR, which its planner
+answers with an internal error."""
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def compile_condition(condition: Condition, now: datetime, engine: Engine) -> Any:
     """Return the peewee expression of a condition; ``now`` is the instant against which due times are held."""
-    expression = _part(condition, now, engine)
-    if not _narrow(condition):
-        parts = _conjuncts(condition)
-        exact = [pair for part in parts for pair in _pairs(part)]
-        starts = [end for part in parts for end in _number_ends(part)]
-        if exact or starts:
-            expression = engine.has_words(exact, starts) & expression
-    return expression
+    pending = implies_pending(condition)
+    expression = _Compiler(micros(now), engine, pending).part(condition)
+    if pending:
+        return _all([IS_PENDING, expression])
+    parts = _conjuncts(condition)
+    if any(isinstance(part, filters.InBatch | filters.OneOf) for part in parts):
+        return expression
+    exact = [pair for part in parts for pair in _pairs(part)]
+    starts = [end for part in parts for end in _number_ends(part)]
+    return _all([engine.has_words(exact, starts), expression]) if exact or starts else expression
+
+
+def implies_pending(condition: Condition) -> bool:
+    """Tell whether only pending slips can fulfil the condition, so that the partial indexes hold all of them."""
+    match condition:
+        case filters.InStates(states):
+            return states <= PENDING_STATES
+        case filters.And(parts):
+            return any(implies_pending(part) for part in parts)
+        case filters.Or(parts):
+            return all(implies_pending(part) for part in parts)
+    return False
 
 
 def _conjuncts(condition: Condition) -> list[Condition]:
@@ -56,36 +75,65 @@ def _number_ends(condition: Condition) -> list[str]:
     return []
 
 
-def _narrow(condition: Condition) -> bool:
-    """Tell whether an ordinary index leaves so few slips that the word index would only cost time."""
-    return any(
-        (isinstance(part, filters.InStates) and part.states <= PENDING_STATES)
-        or isinstance(part, filters.InBatch | filters.OneOf)
-        for part in _conjuncts(condition)
-    )
+def _all(parts: Sequence[Any]) -> Any:
+    """Return the conjunction of expressions; constants are worked out here, not by the engine."""
+    if any(part is FALSE for part in parts):
+        return FALSE
+    left = [part for part in parts if part is not TRUE]
+    return reduce(and_, left) if left else TRUE
 
 
-def _part(condition: Condition, now: datetime, engine: Engine) -> Any:
-    match condition:
-        case filters.Everything():
+def _any(parts: Sequence[Any]) -> Any:
+    if any(part is TRUE for part in parts):
+        return TRUE
+    left = [part for part in parts if part is not FALSE]
+    return reduce(or_, left) if left else FALSE
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiler:
+    """What the parts of one tree have in common."""
+
+    now: int
+    engine: Engine
+    pending: bool
+    """The whole condition is held against pending slips only."""
+
+    def part(self, condition: Condition) -> Any:
+        match condition:
+            case filters.Everything():
+                return TRUE
+            case filters.And(parts):
+                return _all([self.part(part) for part in parts])
+            case filters.Or(parts):
+                return _any([self.part(part) for part in parts])
+            case filters.Not(part):
+                return _not(self.part(part))
+            case filters.DueWithin(span):
+                limit = clamp(self.now + span // _MICROSECOND)
+                return _enclosed(OrderRow.due_at.is_null(False) & (OrderRow.due_at <= limit))
+            case filters.InStates(states):
+                return self._in_states(states)
+            case filters.HasText(text):
+                return _contains(self.engine, OrderRow.folded, text)
+            case filters.InCategory(word):
+                return _contains(self.engine, OrderRow.category_folded, word)
+            case filters.OneOf(ids):
+                return _one_of(self.engine, ids)
+        return _fact(condition)
+
+    def _in_states(self, states: frozenset[State]) -> Any:
+        if not states:
+            return FALSE
+        if states >= PENDING_STATES and self.pending:
             return TRUE
-        case filters.And(parts):
-            return reduce(and_, [_part(part, now, engine) for part in parts]) if parts else TRUE
-        case filters.Or(parts):
-            return reduce(or_, [_part(part, now, engine) for part in parts]) if parts else FALSE
-        case filters.Not(part):
-            return ~_enclosed(_part(part, now, engine))
-        case filters.DueWithin(span):
-            limit = clamp(micros(now) + span // _MICROSECOND)
-            return OrderRow.due_at.is_null(False) & (OrderRow.due_at <= limit)
-        case filters.HasText(text):
-            return _contains(engine, OrderRow.folded, text)
-        case filters.InCategory(word):
-            return _contains(engine, OrderRow.category_folded, word)
-        case filters.OneOf(ids):
-            return _one_of(engine, ids)
-        case _:
-            return _fact(condition)
+        return STANDS_PENDING if states == PENDING_STATES else OrderRow.state.in_(sorted(states))
+
+
+def _not(expression: Any) -> Any:
+    if expression is TRUE or expression is FALSE:
+        return FALSE if expression is TRUE else TRUE
+    return ~_enclosed(expression)
 
 
 def _enclosed(expression: Any) -> Any:
@@ -109,11 +157,6 @@ def _one_of(engine: Engine, ids: frozenset[int]) -> Any:
 
 def _fact(condition: Condition) -> Any:
     match condition:
-        case filters.InStates(states):
-            if states == PENDING_STATES:
-                return IS_PENDING
-            chosen = OrderRow.state.in_(sorted(states)) if states else FALSE
-            return IS_PENDING & chosen if states and states <= PENDING_STATES else chosen
         case filters.IsKind(kinds):
             return OrderRow.kind.in_(sorted(kinds)) if kinds else FALSE
         case filters.AtPoint(point):
@@ -127,11 +170,11 @@ def _fact(condition: Condition) -> Any:
         case filters.OnDay(first, last):
             bounds = [OrderRow.day >= first.isoformat()] if first is not None else []
             bounds += [OrderRow.day <= last.isoformat()] if last is not None else []
-            return reduce(and_, bounds) if bounds else TRUE
+            return _all(bounds)
         case filters.InBatch(batch_id):
             return OrderRow.batch_id.is_null(False) & (OrderRow.batch_id == batch_id)
         case filters.InDivision(code):
-            return _starts(OrderRow.street, code) | _starts(OrderRow.district, code)
+            return _any([_starts(OrderRow.street, code), _starts(OrderRow.district, code)])
         case filters.NumberRange(first, last):
             return number_range(first, last)
     raise TypeError(type(condition).__name__)
