@@ -1,49 +1,33 @@
-"""The application: it wires terminal, screens, database threads and feed together; no rules and no SQL here."""
+"""The application: keys, clock, language and colours; no rules and no SQL here."""
 
 from __future__ import annotations
 
-import gc
-import threading
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 
-from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, set_language
 from dispatch_tui.tui import lifecycle, themes
-from dispatch_tui.tui.feed_state import FeedState
-from dispatch_tui.tui.header_facts import HeaderFacts
-from dispatch_tui.tui.messages import (
-    BoardLoaded,
-    DeskFailed,
-    DeskOpened,
-    FeedFailed,
-    FirstFigures,
-    LanguageSwitched,
-    StoreChanged,
-)
-from dispatch_tui.tui.room_stack import FIRST_ROOM, RoomStack
+from dispatch_tui.tui.room_stack import FIRST_ROOM
 from dispatch_tui.tui.rooms import ROOMS
 from dispatch_tui.tui.screens.base import RoomScreen
-from dispatch_tui.tui.work import Work, unexpected
+from dispatch_tui.tui.session import Session
+from dispatch_tui.tui.work import unexpected
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
-    from dispatch_tui.tui.early import EarlyLook, FirstLook
-    from dispatch_tui.tui.feed import Feed
+    from dispatch_tui.tui.early import EarlyLook
 
 TICK_SECONDS = 1.0
 """How often the clock in the header is looked at."""
-PAINT_SECONDS = 2.0
-"""So long at most the opening of the database waits for the first picture."""
 QUIET_SECONDS = 0.7
 """The header stands still for so long after a key."""
 
 
-class DispatchApp(RoomStack):
+class DispatchApp(Session):
     """The program on the terminal."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -53,24 +37,10 @@ class DispatchApp(RoomStack):
     def __init__(
         self, open_desk: Callable[[], Desk], *, theme: str = "auto", early: EarlyLook | None = None
     ) -> None:
-        super().__init__()
+        super().__init__(open_desk, early)
         self._theme_wanted = themes.choose(theme)
-        self._early = early
-        self._painted = threading.Event()
-        self.work = Work(open_desk, self._take_early_look)
-        """The database threads."""
-        self.feed: Feed | None = None
-        """The thread that tells what changed in the database."""
-        self.feed_state = FeedState()
-        """How fresh the figures are."""
-        self.header_facts = HeaderFacts()
-        """What every header shows."""
-        self.board: BoardLoaded | None = None
-        """The newest figures of the board."""
         self._key_at = 0.0
         self._quit_asked = False
-        self.failure: DispatchError | None = None
-        """Why the program could not start."""
 
     # -- start and end --------------------------------------------------------------------------------------------
 
@@ -80,7 +50,7 @@ class DispatchApp(RoomStack):
             self.register_theme(themes.textual_theme(palette))
         self.theme = self._theme_wanted
         self.animation_level = "none"
-        self.work.start(self._opened)
+        self.work.start(self.tell_opened)
 
     def get_default_screen(self) -> RoomScreen:
         """Start with the skeleton of the first screen; its contents come when the database has answered."""
@@ -90,56 +60,8 @@ class DispatchApp(RoomStack):
 
     def on_ready(self) -> None:
         """Open settings and database once the first picture is painted."""
-        self.call_after_refresh(self._painted.set)
-        self.set_interval(TICK_SECONDS, self._tick)
-
-    def _take_early_look(self) -> None:
-        """Hand over the figures of the second process, then wait for the first picture before the desk is opened.
-
-        Called in the reading thread.
-        """
-        look = self._early.result() if self._early is not None else None
-        if look is not None:
-            self.post_message(FirstFigures(look))
-        self._painted.wait(PAINT_SECONDS)
-
-    def on_first_figures(self, message: FirstFigures) -> None:
-        """Show the figures of the second process."""
-        look: FirstLook = message.look
-        if look.language != language():
-            set_language(look.language)
-            self._language_switched()
-        self.header_facts = look.facts
-        if isinstance(self.screen, RoomScreen):
-            self.screen.header.show(look.facts)
-        self.on_board_loaded(BoardLoaded(look.board, first=True))
-
-    def _opened(self, desk: Desk | None, error: DispatchError | None) -> None:
-        """Tell the loop that the desk is open; called in the reading thread."""
-        if error is not None or desk is None:
-            self.post_message(DeskFailed(error or DispatchError(_("The database could not be opened."))))
-        else:
-            self.post_message(DeskOpened(desk))
-
-    def on_desk_failed(self, message: DeskFailed) -> None:
-        """End with the sentence; the command line prints it."""
-        self.failure = message.error
-        self.exit(message.error.exit_code)
-
-    def on_desk_opened(self, message: DeskOpened) -> None:
-        """Start the feed and let the screens read."""
-        from dispatch_tui.tui.feed import Feed
-
-        self.feed = Feed(message.desk, self)
-        self.feed.start()
-        self._tick()
-        self._language_switched()
-        for screen in self.all_rooms():
-            screen.post_message(DeskOpened(message.desk))
-        # What lives until now lives for good: later collections need not look at it.
-        gc.enable()
-        gc.collect()
-        gc.freeze()
+        self.call_after_refresh(self.painted.set)
+        self.set_interval(TICK_SECONDS, self.tick)
 
     def ended_by(self, fault: Exception | None) -> None:
         """Keep the sentence about a fault of the program; the command line prints it."""
@@ -154,12 +76,6 @@ class DispatchApp(RoomStack):
         self._quit_asked = True
         if isinstance(self.screen, RoomScreen):
             self.screen.say(_("Press the key again to leave the program."), "soon")
-
-    def on_unmount(self) -> None:
-        """Let the threads end."""
-        if self.feed is not None:
-            self.feed.stop()
-        self.work.stop()
 
     # -- keys -----------------------------------------------------------------------------------------------------
 
@@ -179,27 +95,7 @@ class DispatchApp(RoomStack):
             self.forget_frame()
         await super().on_event(event)
 
-    # -- what the threads tell ------------------------------------------------------------------------------------
-
-    def on_store_changed(self, message: StoreChanged) -> None:
-        """Hand changes of the database to every screen."""
-        for screen in self.all_rooms():
-            screen.post_message(message)
-
-    def on_board_loaded(self, message: BoardLoaded) -> None:
-        """Keep the newest figures and hand them to the screens that show them."""
-        self.board = message
-        self.feed_state.heard()
-        self._tick()
-        for screen in self.all_rooms():
-            screen.post_message(message)
-
-    def on_feed_failed(self, message: FeedFailed) -> None:
-        """Say that the database can't be read; the feed goes on trying."""
-        self.feed_state.trouble = message.sentence
-        self._tick()
-
-    def _tick(self) -> None:
+    def tick(self) -> None:
         """Bring clock and countdowns up to date on the screen in view, but not between two keys."""
         screen, desk = self.screen, self.work.desk
         if not isinstance(screen, RoomScreen) or not screen.is_mounted:
@@ -219,17 +115,13 @@ class DispatchApp(RoomStack):
     def act_language(self) -> None:
         """Switch between Chinese and English."""
         set_language("en" if language() == "zh" else "zh")
-        self._language_switched()
-
-    def _language_switched(self) -> None:
-        for screen in self.all_rooms():
-            screen.post_message(LanguageSwitched())
+        self.show_words_anew()
 
     def act_theme(self) -> None:
         """Go on to the next theme."""
         names = [name for name in themes.PALETTES if name != themes.MONO.name or self.no_color]
         self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
-        self._language_switched()
+        self.show_words_anew()
 
     def act_help(self) -> None:
         """Show the help of the screen in view."""

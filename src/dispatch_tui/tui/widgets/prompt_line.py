@@ -20,7 +20,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.tui.text import fit
+from dispatch_tui.tui.text import fit, wrap
 from dispatch_tui.tui.themes import palette_of
 
 HISTORY_LENGTH = 200
@@ -53,9 +53,11 @@ class Answers(Widget):
 
     def show(self, answers: Sequence[Answer]) -> None:
         """Show lines, or take them away when there are none."""
-        self.answers = list(answers[: self.MOST_LINES])
-        if len(answers) > self.MOST_LINES:
-            left = len(answers) - self.MOST_LINES + 1
+        room = max(20, self.screen.size.width - 4) if self.is_attached else 76
+        lines = [line for answer in answers for line in _wrapped(answer, room)]
+        self.answers = lines[: self.MOST_LINES]
+        if len(lines) > self.MOST_LINES:
+            left = len(lines) - self.MOST_LINES + 1
             self.answers[-1] = Answer(_("… and {n} more lines").format(n=left), "muted")
         self.chosen = next((at for at, answer in enumerate(self.answers) if answer.insert), -1)
         height = len(self.answers)
@@ -88,6 +90,13 @@ class Answers(Widget):
         style = palette.style("match") if y == self.chosen else palette.style(answer.role, "panel")
         sign = ">" if y == self.chosen else " "
         return Strip([Segment(fit(f" {sign} {answer.text}", self.size.width), style)], self.size.width)
+
+
+def _wrapped(answer: Answer, width: int) -> list[Answer]:
+    """Return an answer as lines that fit; what Tab puts in stays on one line."""
+    if answer.insert:
+        return [answer]
+    return [Answer(line, answer.role) for line in wrap(answer.text, width)]
 
 
 class PromptInput(Input, inherit_css=False):
