@@ -21,8 +21,8 @@ WAIT_SECONDS = 0.5
 """How long one wait for a change lasts at most; the end of the program is noticed after it."""
 BY_TIME_SECONDS = 20.0
 """How often the figures are read again although nothing was written."""
-LEAST_PAUSE_SECONDS = 0.1
-"""Changes that follow each other faster are read together."""
+LEAST_PAUSE_SECONDS = 0.25
+"""Changes that follow each other faster are read together; a single one is read at once."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """Pauses between tries while the database can't be read."""
 
@@ -97,7 +97,8 @@ class Feed(threading.Thread):
                     watcher.reset()
                 delta = watcher.refresh()
                 if anew or not delta.empty:
-                    self._receiver.post_message(BoardLoaded(watcher.board, delta.cells))
+                    rows = None if anew or delta.reshaped else delta.rows
+                    self._receiver.post_message(BoardLoaded(watcher.board, delta.cells, rows=rows))
                 if changes is not None:
                     seen = changes.seq
                     self._receiver.post_message(

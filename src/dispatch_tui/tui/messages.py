@@ -53,6 +53,8 @@ class BoardLoaded(Message, bubble=False):
     """Cells that differ from the figures before, as (network point, column)."""
     first: bool = False
     """Whether these are the first figures after the start."""
+    rows: frozenset[str | None] | None = None
+    """Network points whose rows differ from the figures before; None when that has to be found out."""
 
 
 @dataclass(repr=False, eq=False)

@@ -18,7 +18,7 @@ from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.actions import REGISTRY, Action
 from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, columns_of, summed_columns
 from dispatch_tui.tui.board_help import cell_help
-from dispatch_tui.tui.board_rows import BoardSource, point_of
+from dispatch_tui.tui.board_rows import BoardSource, point_of, row_key
 from dispatch_tui.tui.messages import BoardLoaded, StoreChanged
 from dispatch_tui.tui.screens.base import RoomScreen
 from dispatch_tui.tui.text import half_width
@@ -69,6 +69,7 @@ class BoardScreen(RoomScreen):
         self.shown_at: datetime | None = None
         """Instant of the board shown instead of the present one."""
         self._waiting: BoardLoaded | None = None
+        self._told: Board | None = None
         self._filtering = False
 
     def body(self) -> ComposeResult:
@@ -98,9 +99,11 @@ class BoardScreen(RoomScreen):
     def _take(self, message: BoardLoaded) -> None:
         before = self.source.board
         touched = self.source.note_changes(message.changed) if before is not None else set()
-        self._show(message.board, touched)
+        rows = message.rows if before is self._told else None
+        self._told = message.board
+        self._show(message.board, touched, rows)
 
-    def _show(self, board: Board, touched: set[object]) -> None:
+    def _show(self, board: Board, touched: set[object], rows: frozenset[str | None] | None = None) -> None:
         before = self.source.board
         other_rows = self.source.show(board)
         columns = self._columns(self.table.size.width)
@@ -108,16 +111,18 @@ class BoardScreen(RoomScreen):
         if before is None or other_rows:
             self.table.rows_changed()
         else:
-            touched |= self._differing(before, board)
+            touched |= self._differing(before, board, rows)
             self.table.rows_changed_in_place(list(touched))
             self.table.foot_changed()
         self._words()
         self._show_pane()
 
-    def _differing(self, before: Board, board: Board) -> set[object]:
-        """Return the keys of rows whose figures or ages differ."""
+    def _differing(self, before: Board, board: Board, rows: frozenset[str | None] | None) -> set[object]:
+        """Return the keys of rows whose figures or ages differ; ``rows`` names them when they are known."""
         if before.at.replace(second=0, microsecond=0) != board.at.replace(second=0, microsecond=0):
             return {self.source.key_at(row) for row in range(len(self.source))}
+        if rows is not None:
+            return {row_key(point) for point in rows}
         old = {row.point: row for row in before.rows}
         return {
             self.source.key_at(at)
