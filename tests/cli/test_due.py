@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dispatch_tui.cli import main
-from dispatch_tui.cli.instants import read_instant
+from dispatch_tui.domain.instants import read_instant
 from dispatch_tui.errors import BadInput
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -56,6 +56,12 @@ def test_ranges_in_one_cell(text: str, first: int, last: int) -> None:
     assert (moment.start, moment.end) == (datetime(2026, 7, 1, first), datetime(2026, 7, 1, last))
 
 
+def test_twelve_at_night_is_the_end_of_the_day() -> None:
+    moment = read_moment("2026-07-01 晚上8点-12点")
+    assert (moment.start, moment.end) == (datetime(2026, 7, 1, 20), datetime(2026, 7, 2))
+    assert read_moment("2026-07-01 下午12点").start == datetime(2026, 7, 1, 12)
+
+
 def test_a_range_of_days_ends_with_its_last_day() -> None:
     moment = read_moment("2026-07-01~2026-07-03")
     assert (moment.start, moment.end) == (datetime(2026, 7, 1), datetime(2026, 7, 4))
@@ -72,6 +78,7 @@ def test_a_range_of_days_ends_with_its_last_day() -> None:
         ("2026-02-29 10:00", P.NO_SUCH_DAY),
         ("2026-13-01", P.NO_SUCH_DAY),
         ("2026-07-01 24:01", P.NO_SUCH_DAY),
+        ("2026-07-01 晚上12点半", P.NO_SUCH_DAY),
         ("2026-07-01 25:00", P.NO_SUCH_DAY),
         ("2026年7月1日 9点70分", P.NO_SUCH_DAY),
         ("1026-07-01", P.OUT_OF_RANGE),

@@ -33,6 +33,7 @@ from dispatch_tui.services.commands.filter_words import OVERDUE, parse_filter, w
 from dispatch_tui.services.commands.forms import Change, Command, HandOver, Here, View
 from dispatch_tui.services.commands.words import LATER_WORDS, SPELLINGS, WORDS, Verb
 from dispatch_tui.services.desk import Desk
+from dispatch_tui.services.search import search
 from tests.services.conftest import MONDAY, local
 
 Put = Callable[..., list[Order]]
@@ -43,6 +44,8 @@ NONSENSE = (
     "at 25:00", "at yesterdayish", "season", "season x y", "correct 104", "correct 104 phone", "sort 104 dance",
     "hold @ until 11-25 x", "@ready&", "@(ready", "@ready)", "@bad word", "due", "hold @due<soon until 11-25 x",
     "hold , x", "batch 12:30 declared many", "hold 104 until 2-30 x", "“", "@text~“",
+    f"@{'(' * 3000}urgent{')' * 3000}", f"@{'|'.join(['urgent'] * 3000)}", "@due<999999999999999h",
+    f"@due<{'9' * 400}d", "at 9999-12-31 23:59", "note 104 \x00", "find \udcff",
 )  # fmt: skip
 PIECES = (
     *(word.english[0] for word in WORDS),
@@ -262,6 +265,10 @@ class TestGrammar:
                 commands.parse(text, desk, here)
         for each in commands.complete(desk, text):
             assert each.text.endswith(each.label)
+
+    def test_a_long_filter_is_carried_out(self, desk: Desk) -> None:
+        for text in (f"{'(' * 50}!!!urgent{')' * 50}", "!" * 119 + "urgent", "|".join(["urgent"] * 60)):
+            assert list(search(desk, "", view(commands.parse(f"@{text}", desk)).condition)) == []
 
     def test_every_spelling_is_unique(self) -> None:
         spellings = [name for word in WORDS for name in (*word.english, *word.chinese, *word.pinyin)]

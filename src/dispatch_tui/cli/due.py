@@ -35,8 +35,8 @@ def add(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace, context: Context) -> int:
     """Print the due time; raises NotFound for an unknown policy and BadInput for what is no instant."""
-    from dispatch_tui.cli.instants import read_instant
     from dispatch_tui.domain.due_words import missing_words
+    from dispatch_tui.domain.instants import read_instant
 
     settings = context.settings
     policy = settings.policies.find(args.policy)

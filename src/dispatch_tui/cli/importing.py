@@ -104,8 +104,8 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 
 def _options(args: argparse.Namespace, context: Context) -> ImportOptions:
-    from dispatch_tui.cli.instants import read_instant
     from dispatch_tui.domain.batches import Way
+    from dispatch_tui.domain.instants import read_instant
     from dispatch_tui.services.intake import ImportOptions
 
     received_at = None

@@ -70,7 +70,8 @@ _HOUR = re.compile(
 _UNTIL = re.compile(r"\s*(?:-+|~+|至|到|—|〜|to|until)\s*")
 _PART_ONLY = re.compile(r"\s*(上午|下午|晚上|全天|am|pm)\s*\Z")
 _SEPARATED_HOUR = re.compile(r"[0-9]\s*[:点时]|上午|下午|晚上|中午|凌晨|早|傍晚|am|pm")
-_AFTERNOON = frozenset({"下午", "傍晚", "晚上", "晚间", "pm", "p.m."})
+_NIGHT = frozenset({"晚上", "晚间"})
+_AFTERNOON = _NIGHT | {"下午", "傍晚", "pm", "p.m."}
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - file-local time
 _NOON, _MIDNIGHT = 12, 24
 
@@ -216,9 +217,12 @@ def _to(start: datetime, part: str | None, rest: str, kind: str) -> Moment:
 def _at(day: date, found: re.Match[str], part_before: str) -> datetime:
     """Return the local time of an hour on a day; a part of the day counts for both ends of a range."""
     hour = int(found["hour"])
-    part = found["part"] or found["late"] or (part_before if hour < _NOON else "")
+    goes_on = hour < _NOON or part_before in _NIGHT
+    part = found["part"] or found["late"] or (part_before if goes_on else "")
     if (part in _AFTERNOON and hour < _NOON) or (part == "中午" and hour < _NOON - 1):
         hour += _NOON
+    elif part in _NIGHT and hour == _NOON:
+        hour = _MIDNIGHT  # 晚上12点 is the end of the day; a later minute belongs to no certain day
     elif part in ("am", "a.m.", "凌晨") and hour == _NOON:
         hour = 0
     minute = 30 if found["half"] else int(found["minute"] or 0)

@@ -8,6 +8,8 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
+from dispatch_tui.domain import instants
+from dispatch_tui.domain.calendar import wall_instant
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 
@@ -37,7 +39,7 @@ _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
 _PLUS = re.compile(r"\+(\d{1,3})(?:d|天|日)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})[点时](?:(半)|(\d{1,2})分?)?")
-_SPAN = re.compile(r"(\d+(?:\.\d+)?)(m|min|分|分钟|h|小时|d|天)")
+_SPAN = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(m|min|分|分钟|h|小时|d|天)")
 _SPAN_MINUTES: Mapping[str, int] = {
     "m": 1, "min": 1, "分": 1, "分钟": 1, "h": 60, "小时": 60, "d": 1440, "天": 1440,
 }  # fmt: skip
@@ -145,33 +147,24 @@ def read_span(word: str) -> timedelta | None:
 
 
 def read_instant(text: str, now: datetime, zone: ZoneInfo, bias: Bias = Bias.PAST) -> datetime:
-    """Return the UTC instant of a view: "10:30" today, "11-20 10:30", ISO 8601 with or without an offset, "now".
+    """Return the UTC instant of a typed time: what ``domain.instants`` reads, and days without a year before a time.
 
-    Times without an offset are times of the branch. Raises BadInput with the forms that are understood.
+    ``11-20 10:30`` and ``周五 9点半`` mean the nearest such day in the direction of ``bias``. Times without an offset
+    are times of the branch. Raises BadInput with the forms that are understood.
     """
+    today = now.astimezone(zone).date()
     words = text.split()
-    here = now.astimezone(zone)
-    if text.strip().casefold() in {"now", "现在", "xz"}:
-        return now
+    if 1 <= len(words) <= 2 and _FULL.fullmatch(words[0]) is None:
+        day = read_day(words[0], today, bias) if len(words) == 2 else today
+        clock = _clock(words[-1])
+        if day is not None and clock is not None:
+            return wall_instant(day, clock.hour * 60 + clock.minute, zone)
+    return instants.read_instant(text, now, zone)
+
+
+def _clock(word: str) -> time | None:
+    """Return the time of day that a word means; what can't be one is left to be told by ``domain.instants``."""
     try:
-        if len(words) == 1 and (clock := read_time(words[0])):
-            return _utc(here.date(), clock, zone)
-        if len(words) == 2:
-            day, clock = read_day(words[0], here.date(), bias), read_time(words[1])
-            if day and clock is not None:
-                return _utc(day, clock, zone)
-        found = datetime.fromisoformat(text.strip())
-        if found.tzinfo is None:
-            found = found.replace(tzinfo=zone)
-        return found.astimezone(now.tzinfo)
-    except (ValueError, OverflowError):
-        raise BadInput(
-            _("“{text}” is not a time.").format(text=text),
-            _("Give 10:30, or a day and a time like 2026-07-01 10:30."),
-        ) from None
-
-
-def _utc(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    from datetime import UTC
-
-    return datetime.combine(day, clock, zone).astimezone(UTC)
+        return read_time(word)
+    except BadInput:
+        return None

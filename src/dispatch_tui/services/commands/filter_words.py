@@ -61,6 +61,8 @@ CHINESE_FILTER_WORDS = (
 )  # fmt: skip
 """Words that completion offers besides kinds, states and network points."""
 
+MOST_WORDS = 120
+"""Words and signs of one filter; nested conditions have to fit the stack and one SQL statement."""
 _FIELD = re.compile(r"([^\s=<>~&|!()]+?)\s*(<=|=|<|~)\s*(.+)", re.DOTALL)
 _TOKEN = re.compile(
     r"""\s*(?:(?P<sign>[&|!()])|(?P<word>(?:"[^"]*"|“[^”]*”|「[^」]*」|'[^']*'|[^&|!()\s"“「'])+|["'“「]))"""
@@ -131,7 +133,7 @@ class _Parser:
             raise _unreadable(self.text, word or _("its end"))
         self.position += 1
         if word == "!":
-            return Not(self._single())
+            return self._negated()
         if word == "(":
             inner = self._either()
             if self._next() != ")":
@@ -139,6 +141,15 @@ class _Parser:
             self.position += 1
             return inner
         return self._atom(word)
+
+    def _negated(self) -> Condition:
+        """Read what stands behind a ``!``; a second one takes the first back."""
+        turned = True
+        while self._next() == "!":
+            self.position += 1
+            turned = not turned
+        inner = self._single()
+        return Not(inner) if turned else inner
 
     def _atom(self, word: str) -> Condition:
         word = word.lstrip("@")
@@ -259,6 +270,12 @@ def parse_filter(text: str, settings: Settings, language: str, today: date) -> F
     words = _split(text)
     if not words:
         return Filter(Everything(), text)
+    if len(words) > MOST_WORDS:
+        raise BadInput(
+            _("The filter has {n} words and signs; at most {most} are read.").format(
+                n=len(words), most=MOST_WORDS
+            )
+        )
     parser = _Parser(words, settings, language, today, text)
     condition = parser.parse()
     return Filter(condition, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.text import unstorable
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands import hand_over_words
@@ -45,6 +46,8 @@ def parse(text: str, desk: Desk, here: Here | None = None) -> Command:
     ``here`` says what is marked on the screen. Raises BadInput for what can't be understood (with the form to write),
     Ambiguous with candidates for a name that fits several things, NotFound for one that fits none.
     """
+    if sign := unstorable(text):
+        raise BadInput(_("The command contains {sign}, which can't be stored.").format(sign=sign))
     line = read_line(text)
     if not line.tokens:
         raise BadInput(

@@ -1,4 +1,4 @@
-"""Instants as people type them on the command line."""
+"""Instants as people type them: on the command line, in the command bar, in the fields of a form."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DAY_WORDS = {
     "yesterday": -1,
     "昨天": -1,
 }
-_NOW = frozenset({"now", "现在", "此刻"})
+_NOW = frozenset({"now", "现在", "此刻", "xz"})
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 
 
@@ -42,7 +42,7 @@ def read_instant(text: str, now: datetime, zone: ZoneInfo) -> datetime:
         return now.astimezone(UTC)
     found = _FULL.fullmatch(given)
     if found is not None:
-        day = _day(found, text)
+        day = _day(found)
         return _at(day, found, text, zone, found["zone"])
     found = _DAY_AND_TIME.fullmatch(given)
     if found is not None and found["word"].casefold() in _DAY_WORDS:
@@ -51,7 +51,7 @@ def read_instant(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     raise _not_an_instant(text)
 
 
-def _day(found: re.Match[str], text: str) -> date:
+def _day(found: re.Match[str]) -> date:
     try:
         day = date(int(found["year"]), int(found["month"]), int(found["day"]))
     except ValueError:
