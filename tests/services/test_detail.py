@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from dispatch_tui import i18n
 from dispatch_tui.clock import FixedClock
+from dispatch_tui.domain.due import PolicyRule
 from dispatch_tui.domain.orders import Incomplete, Order
 from dispatch_tui.errors import Ambiguous, NotFound
 from dispatch_tui.services import detail, slips
 from dispatch_tui.services.desk import Desk
+from dispatch_tui.services.slip_facts import with_due
 from tests.services.conftest import local, slip
 
 Put = Callable[..., list[Order]]
@@ -70,9 +73,19 @@ def test_an_appointment_has_no_steps(desk: Desk, put: Put) -> None:
     (order,) = put(
         slip("A1", required_from=local("15:00"), required_to=local("16:00"), due_at=local("16:00"))
     )
-    due = detail.explain_due(desk, order)
+    due = detail.slip_detail(desk, order.id).due
     assert due is not None
     assert (due.lines, due.customer_due, due.limit_minutes) == ((), local("16:00"), None)
+
+
+def test_the_words_of_a_category_choose_the_same_policy_as_the_slip_has(desk: Desk, put: Put) -> None:
+    policies = desk.settings.policies
+    rules = (PolicyRule("suburban", categories=frozenset({"空调"})), *policies.rules)
+    desk.settings = replace(desk.settings, policies=replace(policies, rules=rules))
+    (order,) = put(slip("A1", category="家用空调挂机"))
+    due = detail.slip_detail(desk, order.id).due
+    assert due is not None
+    assert due.customer_due == with_due(order, desk).due_at == local("17:30")
 
 
 def test_placement_candidates_and_findings(desk: Desk, put: Put) -> None:

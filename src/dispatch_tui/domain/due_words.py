@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dispatch_tui.domain.calendar import WorkCalendar
-from dispatch_tui.domain.due import ClockKind, DueTime, Policy, StartEvent, StopEvent, Why
+from dispatch_tui.domain.due import ClockKind, DueTime, Policy, StartEvent, Step, StopEvent, Why
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.i18n import ngettext
@@ -49,12 +49,17 @@ def stretches(due: DueTime, calendar: WorkCalendar) -> Iterator[Stretch]:
     for step in due.steps:
         if step.start > reached:
             yield Stretch(reached, step.start, 0, pause_words(reached, step.start, calendar))
-        words = _(WHY_WORDS[Why(step.why)]) if step.why in WHY_WORDS else step.why
-        if step.why == Why.MAKEUP_DAY:
-            special = calendar.special.get(calendar.day_of(step.start))
-            words = f"{words} ({special.name})" if special is not None else words
-        yield Stretch(step.start, step.end, step.minutes, words)
+        yield Stretch(step.start, step.end, step.minutes, why_words(step, calendar))
         reached = step.end
+
+
+def why_words(step: Step, calendar: WorkCalendar) -> str:
+    """Return why the minutes of a step count; a make-up day names its holiday."""
+    words = _(WHY_WORDS[Why(step.why)]) if step.why in WHY_WORDS else step.why
+    if step.why == Why.MAKEUP_DAY:
+        special = calendar.special.get(calendar.day_of(step.start))
+        words = f"{words} ({special.name})" if special is not None else words
+    return words
 
 
 def pause_words(start: datetime, end: datetime, calendar: WorkCalendar) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.due_words import why_words
 from dispatch_tui.domain.lifecycle import kind_word, state_word
 from dispatch_tui.domain.orders import Incomplete, Order, PlainJson
 from dispatch_tui.domain.rules import Finding, Level
@@ -15,7 +16,7 @@ from dispatch_tui.i18n import mark as N_
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.services.histories import HistoryLine, history
 from dispatch_tui.services.placing import placement_word
-from dispatch_tui.services.slip_facts import load_of, pauses_of
+from dispatch_tui.services.slip_facts import load_of, pauses_of, policy_due
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -37,11 +38,6 @@ LACK_WORDS = {
     Incomplete.URGENT_TIME: N_("urgent without a required time"),
 }
 """What a slip lacks, to be translated when shown."""
-_WHY = {
-    "working-hours": N_("working hours"),
-    "make-up-day": N_("make-up working day"),
-    "elapsed-time": N_("day and night"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +147,9 @@ def _detail(desk: Desk, reader: Reader, order: Order) -> SlipDetail:
     )
 
 
-def explain_due(desk: Desk, order: Order) -> DueExplanation | None:
-    """Return the arithmetic of a slip's due time, None when no policy speaks about it."""
-    from dispatch_tui.storage.records import ORDER
-
-    with desk.store.read() as reader:
-        return _due(desk, order, pauses_of(reader.events(ORDER, order.id)))
-
-
 def _due(desk: Desk, order: Order, pauses: list[Pause]) -> DueExplanation | None:
     settings = desk.settings
-    found = settings.policies.due_of(order, settings.calendar)
+    found = policy_due(order, desk)
     if found is None:
         return None
     policy = settings.policies.policies.get(found.policy)
@@ -169,8 +157,7 @@ def _due(desk: Desk, order: Order, pauses: list[Pause]) -> DueExplanation | None
     total = 0
     for step in found.steps:
         total += step.minutes
-        why = _(_WHY[step.why]) if step.why in _WHY else step.why
-        lines.append(DueLine(step.start, step.end, step.minutes, total, why))
+        lines.append(DueLine(step.start, step.end, step.minutes, total, why_words(step, settings.calendar)))
     for pause in pauses:
         end = pause.end or desk.now()
         what = _("on hold, our clock stands still") if pause.counts else _("on hold, our clock goes on")

@@ -13,6 +13,7 @@ from dispatch_tui.domain.text import phone_digits
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.board import Tally
+    from dispatch_tui.domain.due import DueTime
     from dispatch_tui.domain.placing import Load
     from dispatch_tui.domain.seasons import Seasons
     from dispatch_tui.services.desk import Desk
@@ -94,15 +95,23 @@ def pauses_of(events: Iterable[Event]) -> list[Pause]:
     return found
 
 
+def policy_due(order: Order, desk: Desk) -> DueTime | None:
+    """Return when a slip is due by the clock that never stands still, None when no policy speaks about it.
+
+    The words of its category count as the category of the settings that they mean.
+    """
+    same_words = replace(order, category=desk.category_of(order.category))
+    return desk.settings.policies.due_of(same_words, desk.settings.calendar)
+
+
 def with_due(order: Order, desk: Desk, pauses: Iterable[Pause] = ()) -> Order:
     """Return the slip with its due time and policy worked out anew.
 
     ``due_at`` is by our clock, which stands still during the pauses that count. The customer's due time, by the
-    clock that never stands still, is what ``settings.policies.due_of`` gives.
+    clock that never stands still, is what ``policy_due`` gives.
     """
     settings = desk.settings
-    same_words = replace(order, category=desk.category_of(order.category))
-    found = settings.policies.due_of(same_words, settings.calendar)
+    found = policy_due(order, desk)
     if found is None:
         return replace(order, due_at=None, due_policy="")
     due: datetime | None = found.due
