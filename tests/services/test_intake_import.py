@@ -151,32 +151,6 @@ def test_one_number_twice_in_a_file(room: Desk, tmp_path: Path) -> None:
     assert slip(room, "S1").customer == "张三"
 
 
-def test_other_content_is_shown_and_taken_over_only_on_demand(room: Desk, tmp_path: Path) -> None:
-    import_file(room, write(tmp_path, f"S1,{GOOD}"))
-    changed = write(
-        tmp_path,
-        "S1,安装,张三,13900139000,上海市徐汇区漕河泾街道1号,空调,KFR-35,2026-07-01 09:05",
-        name="b.csv",
-    )
-    report = import_file(room, changed)
-    assert (report.changed, report.accepted, report.exit_code) == (1, False, 3)
-    assert [(each.field, each.old, each.new) for each in report.differences] == [
-        ("phone", "13800138000", "13900139000"),
-        ("address", "上海市长宁区新华路街道100号", "上海市徐汇区漕河泾街道1号"),
-    ]
-    assert slip(room, "S1").phone == "13800138000"
-    report = import_file(room, changed, ImportOptions(accept_changes=True))
-    assert (report.changed, report.accepted, report.exit_code) == (1, True, 0)
-    order = slip(room, "S1")
-    assert (order.phone_digits, order.district, order.version) == ("13900139000", "310104", 2)
-    assert import_file(room, changed).unchanged == 1
-
-
-def test_an_empty_cell_says_nothing_about_a_slip_that_is_here(room: Desk, tmp_path: Path) -> None:
-    import_file(room, write(tmp_path, f"S1,{GOOD}"))
-    assert import_file(room, write(tmp_path, "S1,,张三,,,,,", name="b.csv")).unchanged == 1
-
-
 @pytest.mark.parametrize(
     ("row", "lacking"),
     [

@@ -14,7 +14,16 @@ from dispatch_tui.domain.orders import BEFORE_DONE, AreaClass, Kind, Order, Stat
 from dispatch_tui.domain.pinyin import initials
 from dispatch_tui.domain.text import key
 from dispatch_tui.services.batches import slots_of_day
-from dispatch_tui.services.slip_facts import area_of, incomplete_of, load_of, surface_day
+from dispatch_tui.services.carrying_out import work_at
+from dispatch_tui.services.slip_changes import surfaced
+from dispatch_tui.services.slip_facts import (
+    area_of,
+    incomplete_of,
+    load_of,
+    slot_for,
+    surface_day,
+    with_due,
+)
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
@@ -47,6 +56,7 @@ class SlipBuilder:
 
     def __init__(self, desk: Desk, reader: Reader, received_at: datetime) -> None:
         settings = desk.settings
+        self._desk = desk
         self.settings = settings
         self.operator = desk.operator
         self.received_at = received_at
@@ -196,10 +206,14 @@ class SlipBuilder:
                         point=(after.point or "") if after.pinned else "")
             )  # fmt: skip
             after = replace(after, **placed)
-        after = replace(after, incomplete=incomplete_of(after))
-        category = self._category_of(after.category)
-        due = self.settings.policies.due_of(replace(after, category=category), self.settings.calendar)
-        return replace(after, due_at=due.due if due else None, due_policy=due.policy if due else "")
+        if "kind" in fields:
+            slot = slot_for(after.kind, after.received_at, after.day, self.seasons, self.settings)
+            after = replace(after, slot=slot)
+        work = work_at(self._desk, self._reader)
+        if {"required_from", "required_to"} & set(fields):
+            return surfaced(after, work)
+        after = with_due(after, self._desk, work.pauses(order))
+        return replace(after, incomplete=incomplete_of(after))
 
 
 def may_change(order: Order) -> bool:
