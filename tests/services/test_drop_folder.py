@@ -150,6 +150,12 @@ def test_the_files_of_a_watcher_that_died_are_put_back(room: Desk, drop: DropFol
     assert [each.name for each in drop.once()] == ["slips.csv"]
 
 
+def test_folders_that_somebody_removed_are_made_again(room: Desk, drop: DropFolder) -> None:
+    (drop.folder / "at_work").rmdir()
+    write(drop.folder, f"S1,{GOOD}")
+    assert [each.taken for each in drop.once()] == [True]
+
+
 def test_a_folder_that_can_not_be_used_is_one_sentence(room: Desk, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(BadInput, match="can't be used"):

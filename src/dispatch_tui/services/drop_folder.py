@@ -7,6 +7,7 @@ ends in ``taken/`` or ``refused/`` with its report beside it. The name may say w
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -180,17 +181,18 @@ class DropFolder:
         """Take the file away from other watchers; None when another one was faster."""
         target = self.folder / AT_WORK / f"{os.getpid()}-{time.time_ns():x}"
         try:
-            target.mkdir()
+            target.mkdir(parents=True)
             path.rename(target / path.name)
+            os.utime(target)
         except OSError:
-            target.rmdir()
+            with contextlib.suppress(OSError):
+                target.rmdir()
             return None
-        os.utime(target)
         return target / path.name
 
     def _put_abandoned_back(self) -> None:
         """Put back files of watchers that died; taking one twice changes nothing."""
-        for place in (self.folder / AT_WORK).iterdir():
+        for place in (self.folder / AT_WORK).glob("*"):
             try:
                 old = time.time() - place.stat().st_mtime > ABANDONED_SECONDS
                 if old and place.is_dir():
@@ -214,7 +216,9 @@ class DropFolder:
         except DispatchError as error:
             failure = error
         dropped = Dropped(name, claimed, report, failure)
-        target = _free(self.folder / (TAKEN if dropped.taken else REFUSED) / name)
+        kept = self.folder / (TAKEN if dropped.taken else REFUSED)
+        kept.mkdir(parents=True, exist_ok=True)
+        target = _free(kept / name)
         claimed.rename(target)
         if report is not None and report.refused_file:
             beside = Path(report.refused_file)
