@@ -316,7 +316,7 @@ class TestCorrect:
         ("changes", "code"),
         [
             ({"order_no": "B1"}, "number-taken"),
-            ({"order_no": " "}, "bad-number"),
+            ({"order_no": " "}, "no-number"),
             ({"called_at": "2026-02-30 10:00"}, "bad-time"),
             ({"called_at": "2026-12-01 10:00"}, "call-in-future"),
             ({"required_to": "9-21 08:00", "required_from": "9-21 09:00"}, "end-before-start"),

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import lifecycle
+from dispatch_tui.domain.intake import number_problem, tidy_number
 from dispatch_tui.domain.intake_dates import read_moment, to_utc
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Finding, Level, worst
-from dispatch_tui.domain.text import PhoneProblem, clean, has_control, phone_digits
+from dispatch_tui.domain.text import PhoneProblem, clean, phone_digits
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import Work
 from dispatch_tui.services.placing import with_placement
@@ -20,14 +21,6 @@ from dispatch_tui.services.slip_facts import incomplete_of, with_due
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
-
-CORRECTABLE = (
-    "order_no", "customer", "phone", "address", "category", "model", "store", "remark", "called_at",
-    "required_from", "required_to",
-)  # fmt: skip
-"""Field names of the programme contract that can be corrected; kind, urgent and point have actions of their own."""
-_INSTANTS = frozenset({"called_at", "required_from", "required_to"})
-_LONGEST_NO = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +78,10 @@ _Reading = tuple[Order, list[Finding]]
 
 
 def _order_no(order: Order, text: str, work: Work) -> _Reading:
-    number = clean(text)
-    if not number or len(number) > _LONGEST_NO or has_control(number):
-        told = _("“{number}” is not a slip number.").format(number=number[:_LONGEST_NO])
-        return order, [Finding(Level.BLOCK, "bad-number", told)]
+    number = tidy_number(text)
+    problem = number_problem(number)
+    if problem is not None:
+        return order, [Finding(Level.BLOCK, problem.code, problem.text)]
     other = work.reader.order_by_no(number)
     if other is not None and other.id != order.id:
         told = _("There is a slip {no} already.").format(no=number)
@@ -161,5 +154,6 @@ _READERS: Mapping[str, Callable[[Order, str, Work], _Reading]] = {
     "phone": _phone,
     "category": _category,
     **{name: _text_reader(name) for name in ("customer", "address", "model", "store", "remark")},
-    **{name: _instant_reader(name) for name in sorted(_INSTANTS)},
+    **{name: _instant_reader(name) for name in ("called_at", "required_from", "required_to")},
 }
+"""By field names of the programme contract; kind, urgent and point have actions of their own."""
