@@ -61,7 +61,14 @@ def _installs(board: Board, now: datetime, wide: bool) -> list[Column]:
         text, role = slot_state(heads.get(slot), now, width)
         found.append(
             Column(
-                figures.install_column(slot), slot, width, 1, "right", least=5, sub=text or " ", sub_role=role
+                figures.install_column(slot),
+                slot,
+                width,
+                1,
+                "right",
+                least=0 if wide else 5,
+                sub=text or " ",
+                sub_role=role,
             )
         )
     return found
@@ -87,7 +94,7 @@ def slot_state(head: SlotHead | None, now: datetime, width: int) -> tuple[str, s
             return (both if len(both) <= width else f"{difference:+d}!"), "overdue"
         case SlotStatus.ARRIVED:
             both = f"{head.entered}/{head.declared}"
-            return (both if head.declared is not None and len(both) <= width else f"={head.entered}"), "good"
+            return (both if head.declared is not None and len(both) <= width else f"{head.entered}"), "good"
 
 
 def _strangers(board: Board) -> list[Column]:

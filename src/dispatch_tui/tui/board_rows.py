@@ -15,6 +15,8 @@ CHANGED_SECONDS = 8.0
 """How long a changed cell carries its sign."""
 LOAD_CELLS = 8
 """Longer figures of a load are shown in percent."""
+LOAD_TOTAL_CELLS = 6
+"""The same for the totals, whose figures are the longest of all."""
 UNPLACED = "unplaced"
 """Key of the first row; network points have their code."""
 _SIGNS = {Mark.NONE: " ", Mark.DUE_SOON: "~", Mark.OVERDUE: "!"}
@@ -125,7 +127,11 @@ class BoardSource:
         """Return the cells of the last line."""
         if self.board is None:
             return [EMPTY] * len(columns)
-        return [self._cell(self.board.totals, column, False) for column in columns]
+        totals = self.board.totals
+        return [
+            _load(totals, LOAD_TOTAL_CELLS) if column == LOAD else self._cell(totals, column, False)
+            for column in columns
+        ]
 
     def cell(self, facts: BoardRow, column: str) -> Cell:
         """Return the figures of a column of the screen."""
@@ -173,7 +179,7 @@ class BoardSource:
         return repair_slots(self.board) if self.board else []
 
 
-def _load(facts: BoardRow) -> CellText:
+def _load(facts: BoardRow, longest: int = LOAD_CELLS) -> CellText:
     """Return used against capacity: the bar as a ground, the figures as text; an unknown capacity is a dash."""
     if facts.capacity is None:
         return CellText(f"{facts.used}/-" if facts.used else "-", "muted")
@@ -181,6 +187,6 @@ def _load(facts: BoardRow) -> CellText:
     if facts.used > facts.capacity:
         return CellText(f"{text}!", "overdue")
     share = 100 * facts.used // facts.capacity if facts.capacity else 0
-    if len(text) > LOAD_CELLS:
+    if len(text) > longest:
         text = f"{share}%"
     return CellText(text, "text", fill=share)

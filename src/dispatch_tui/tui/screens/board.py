@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Key
 
 from dispatch_tui.domain import board as figures
 from dispatch_tui.domain.board import Board
@@ -20,8 +19,7 @@ from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, col
 from dispatch_tui.tui.board_help import cell_help
 from dispatch_tui.tui.board_rows import BoardSource, point_of, row_key
 from dispatch_tui.tui.messages import BoardLoaded, StoreChanged
-from dispatch_tui.tui.screens.base import RoomScreen
-from dispatch_tui.tui.text import half_width
+from dispatch_tui.tui.screens.row_filter import RowFilter
 from dispatch_tui.tui.widgets.cell_pane import CellPane
 from dispatch_tui.tui.widgets.columns import Column
 from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -47,7 +45,7 @@ _NOT_COUNTS = (NAME, LOAD, OLDEST, figures.PENDING_COLUMN, figures.URGENT)
 """Columns that repeat what other columns hold; the overdue scan passes over them."""
 
 
-class BoardScreen(RoomScreen):
+class BoardScreen(RowFilter):
     """The board."""
 
     TITLE_TEXT = N_("1 Board")
@@ -70,7 +68,6 @@ class BoardScreen(RoomScreen):
         """Instant of the board shown instead of the present one."""
         self._waiting: BoardLoaded | None = None
         self._told: Board | None = None
-        self._filtering = False
 
     def body(self) -> ComposeResult:
         """Lay out the board and, on very wide terminals, the slips of the cell under the cursor."""
@@ -114,7 +111,7 @@ class BoardScreen(RoomScreen):
             touched |= self._differing(before, board, rows)
             self.table.rows_changed_in_place(list(touched))
             self.table.foot_changed()
-        self._words()
+        self.show_words()
         self._show_pane()
 
     def _differing(self, before: Board, board: Board, rows: frozenset[str | None] | None) -> set[object]:
@@ -141,7 +138,8 @@ class BoardScreen(RoomScreen):
         if gone:
             self.table.rows_changed_in_place(list(gone))
 
-    def _words(self) -> None:
+    def show_words(self) -> None:
+        """Show counts, filter and whether the picture is held still in the status line."""
         board = self.source.board
         if board is None:
             return
@@ -149,9 +147,9 @@ class BoardScreen(RoomScreen):
         words = [_("{n} pending").format(n=totals.pending)]
         if totals.overdue:
             words.append(_("! {n} overdue").format(n=totals.overdue))
-        if self._filtering or self.source.filter_text:
+        if self.filtering or self.source.filter_text:
             words.insert(
-                0, _("filter: {text}").format(text=self.source.filter_text + ("_" if self._filtering else ""))
+                0, _("filter: {text}").format(text=self.source.filter_text + ("_" if self.filtering else ""))
             )
         if self.paused:
             words.insert(0, _("held still (p)"))
@@ -161,7 +159,7 @@ class BoardScreen(RoomScreen):
         """Show headings and names in the other language; names come with the next figures."""
         self.table.empty = _("Reading…")
         self.table.set_columns(self._columns(self.table.size.width))
-        self._words()
+        self.show_words()
         self.pane.relabel()
         if self.desk is not None and self.room.feed is not None:
             self.room.feed.again()
@@ -207,17 +205,12 @@ class BoardScreen(RoomScreen):
             cell_condition(board, None, "overdue", every_point=True), _("Overdue, worst first")
         )
 
-    def act_filter(self) -> None:
-        """Take letters for the row filter until Enter or Esc."""
-        self._filtering = True
-        self._words()
-
     def act_pause(self) -> None:
         """Hold the picture still, or let it go on with the newest figures."""
         self.paused = not self.paused
         if not self.paused:
             self._go_on()
-        self._words()
+        self.show_words()
 
     def _go_on(self) -> None:
         waiting, self._waiting = self._waiting, None
@@ -261,38 +254,9 @@ class BoardScreen(RoomScreen):
         elif self.shown_at is not None:
             self.show_present()
         elif self.source.filter_text:
-            self._filter("")
+            self.filter_rows("")
         else:
             super().act_back()
-
-    def _filter(self, text: str) -> None:
-        self.source.filter(text)
-        self.table.rows_changed()
-        self._words()
-
-    # -- keys while filtering -------------------------------------------------------------------------------------
-
-    @property
-    def typing(self) -> bool:
-        """Letters belong to the filter while it is open."""
-        return self._filtering or super().typing
-
-    def take_key(self, event: Key) -> bool:
-        """Give letters to the filter while it is open."""
-        if not self._filtering or super().typing:
-            return super().take_key(event)
-        text = self.source.filter_text
-        if event.key in ("enter", "escape", "up", "down"):
-            self._filtering = False
-            self._filter("" if event.key == "escape" else text)
-            return event.key in ("enter", "escape") or super().take_key(event)
-        if event.key == "backspace":
-            self._filter(text[:-1])
-        elif event.is_printable and event.character:
-            self._filter(text + half_width(event.character))
-        else:
-            return super().take_key(event)
-        return True
 
     # -- the cell under the cursor --------------------------------------------------------------------------------
 
