@@ -160,3 +160,27 @@ def test_text_is_aligned_and_fits(desk: Desk, day: list[Order], width: int, lang
     assert max(width_of(line) for line in lines[1:]) <= width
     assert len(lines) == 2 + 5 + 2
     assert "2!" in text
+
+
+def test_a_printed_instant_shows_what_was_printed(desk: Desk, clock: FixedClock, put: Put) -> None:
+    """Printed instants have whole seconds; what was entered a moment later in that second belongs to them."""
+    start = clock.now()
+    clock.at += timedelta(milliseconds=300)
+    put(slip("A1", received_at=clock.now(), due_at=start + timedelta(minutes=10)))
+    clock.at += timedelta(minutes=10, milliseconds=-200)
+    printed = as_json(boards.load(desk))
+    at = boards.load(desk).at
+    assert at.microsecond == 0
+    clock.at += timedelta(minutes=5)
+    put(slip("A2", received_at=clock.now()))
+    assert as_json(boards.load(desk, at)) == printed
+    assert printed["totals"]["oldest_minutes"] == 10  # type: ignore[index,call-overload]
+    assert as_json(boards.load(desk, start))["totals"]["pending"] == 1  # type: ignore[index,call-overload]
+
+
+def test_the_text_shows_repair_pick_ups_that_have_begun(desk: Desk, put: Put) -> None:
+    put(slip("A1", kind=Kind.REPAIR, slot="09:00"))
+    heads = as_text(boards.load(desk), 200, desk.settings.branch.zone).splitlines()[1]
+    assert "09:00" in heads
+    assert "18:00" not in heads
+    assert all(width_of(line) <= 40 for line in as_text(boards.load(desk), 40).splitlines()[:1])

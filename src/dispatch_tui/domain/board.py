@@ -163,10 +163,11 @@ class BoardRow:
         return self.cells.get(column, EMPTY_CELL)
 
     def oldest_minutes(self, now: datetime) -> int | None:
-        """Return the age of the oldest pending slip in minutes."""
+        """Return the age of the oldest pending slip in whole minutes; instants count from their second on."""
         if self.oldest_at is None:
             return None
-        return max(0, int((now - self.oldest_at).total_seconds() // 60))
+        since = now.replace(microsecond=0) - self.oldest_at.replace(microsecond=0)
+        return max(0, int(since.total_seconds() // 60))
 
 
 EMPTY_CELL = Cell()

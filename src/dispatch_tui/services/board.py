@@ -35,16 +35,22 @@ def load(desk: Desk, at: datetime | None = None) -> Board:
     """Return the board now, or at an instant (UTC).
 
     A past instant replays the event log back to it. A future one shows the slips of the present with the marks they
-    will carry then.
+    will carry then. Boards stand at whole seconds and know what was entered up to the end of that second, so that the
+    board of a printed instant is the board that was printed.
     """
-    now = desk.now()
+    now = _second(desk.now())
+    when = now if at is None else _second(at)
     with desk.store.read() as reader:
-        if at is not None and at < now:
+        if when < now:
             tallies, dues, oldest, sent = reader.board_at(
-                at, soon=_soon(desk), today=desk.settings.today(at), zone=desk.settings.branch.zone
+                when,
+                soon=_soon(desk),
+                today=desk.settings.today(when),
+                zone=desk.settings.branch.zone,
+                known=_known(when),
             )
-            return _build(desk, reader, at, tallies, dues, oldest, sent)
-        when = at or now
+            seq = reader.seq_at(_known(when))
+            return _build(desk, reader, when, tallies, dues, oldest, sent, seq=seq)
         soon = _soon(desk)
         return _build(
             desk,
@@ -55,6 +61,16 @@ def load(desk: Desk, at: datetime | None = None) -> Board:
             reader.oldest(desk.settings.today(when)),
             reader.sent_today(desk.settings.today(when), desk.settings.branch.zone),
         )
+
+
+def _second(instant: datetime) -> datetime:
+    """Return the beginning of an instant's second."""
+    return instant.replace(microsecond=0)
+
+
+def _known(instant: datetime) -> datetime:
+    """Return the last moment of an instant's second: what was entered until then stands on the board."""
+    return instant.replace(microsecond=999_999)
 
 
 def _soon(desk: Desk) -> timedelta:
@@ -69,20 +85,18 @@ def _build(
     dues: Iterable[DueTally],
     oldest: dict[str | None, datetime],
     sent: dict[str, int],
-    heads: tuple[SlotHead, ...] | None = None,
+    seq: int | None = None,
 ) -> Board:
     settings = desk.settings
     today = settings.today(at)
-    seasons = desk.seasons(reader, at)
-    if heads is None:
-        heads = _heads(desk, reader, at)
+    seasons = desk.seasons(reader, _known(at))
     return figures.build(
         at=at,
         today=today,
         season=seasons.on(today).code,
         slots=seasons.install_slots(today),
         repair_slots=seasons.repair_slots(today),
-        heads=heads,
+        heads=_heads(desk, reader, _known(at)),
         points=settings.point_facts(desk.language),
         tallies=tallies,
         dues=dues,
@@ -90,7 +104,7 @@ def _build(
         sent_today=sent,
         unplaced_name=_("unplaced"),
         totals_name=_("total"),
-        seq=reader.seq(),
+        seq=reader.seq() if seq is None else seq,
     )
 
 
@@ -124,7 +138,7 @@ class BoardWatcher:
 
     def _read(self) -> Board:
         desk = self.desk
-        now = desk.now()
+        now = _second(desk.now())
         with desk.store.read() as reader:
             if self._seq < 0:
                 self._tallies = {_key(tally): tally for tally in reader.tallies()}

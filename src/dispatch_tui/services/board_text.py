@@ -84,8 +84,8 @@ def _load(row: BoardRow) -> str:
     return f"{row.used}/{'?' if row.capacity is None else row.capacity}"
 
 
-def _columns(board: Board, hours: int) -> list[_Column]:
-    """Return all columns in reading order; the last ``hours`` repair pick-ups stand alone, earlier ones are summed."""
+def _columns(board: Board, repair: Sequence[str], hours: int) -> list[_Column]:
+    """Return all columns in reading order; the last ``hours`` repair pick-ups stand alone, others are summed."""
     heads = {(head.kind, head.slot): head for head in board.heads}
 
     def of(column: str) -> Callable[[BoardRow], str]:
@@ -95,10 +95,10 @@ def _columns(board: Board, hours: int) -> list[_Column]:
     for slot in _slots(board, "install", board.slots):
         head = heads.get((Kind.INSTALL, slot))
         found.append(_Column(f"{slot or '-'}{_sign(head)}", of(figures.install_column(slot)), 2))
-    repair = _slots(board, "repair", board.repair_slots)
     alone = repair[len(repair) - hours :] if hours else []
     summed = [figures.repair_column(slot) for slot in repair[: len(repair) - len(alone)]]
-    found.append(_Column(pgettext("column", "repair"), lambda row: _cell(_sum(row, summed)), 2))
+    if summed or not alone:
+        found.append(_Column(pgettext("column", "repair"), lambda row: _cell(_sum(row, summed)), 2))
     found += [_Column(slot, of(figures.repair_column(slot)), 9) for slot in alone]
     found += [
         _Column(pgettext("column", "removal"), of(figures.REMOVAL), 3),
@@ -122,6 +122,17 @@ def _slots(board: Board, kind: str, slots: Sequence[str]) -> list[str]:
     return sorted(others) + list(slots)
 
 
+def _begun(board: Board, zone: tzinfo | None) -> list[str]:
+    """Return the repair pick-ups that have begun at the board's time, and later ones that hold slips."""
+    at = board.at.astimezone(zone) if zone else board.at
+    clock = at.strftime("%H:%M")
+    return [
+        slot
+        for slot in _slots(board, "repair", board.repair_slots)
+        if slot <= clock or board.totals.cell(figures.repair_column(slot)).count
+    ]
+
+
 def _sign(head: SlotHead | None) -> str:
     if head is None:
         return ""
@@ -143,11 +154,12 @@ def as_text(board: Board, width: int = 80, zone: tzinfo | None = None, season: s
     width = max(width, NARROWEST)
     rows = [*board.rows, board.totals]
     longest = max(width_of(row.name) for row in rows)
-    hours = len(_slots(board, "repair", board.repair_slots))
-    columns = _columns(board, hours)
+    repair = _begun(board, zone)
+    hours = len(repair)
+    columns = _columns(board, repair, hours)
     while _needed(columns, rows, min(longest, 16)) > width and hours > 0:
         hours -= 1
-        columns = _columns(board, hours)
+        columns = _columns(board, repair, hours)
     while _needed(columns, rows, _NAME_SHORTEST) > width and len(columns) > 1:
         worst = max(column.importance for column in columns)
         last = max(place for place, column in enumerate(columns) if column.importance == worst)
@@ -155,7 +167,8 @@ def as_text(board: Board, width: int = 80, zone: tzinfo | None = None, season: s
     shown = [[column.value(row) for column in columns] for row in rows]
     widths = _widths(columns, shown)
     name_width = max(_NAME_SHORTEST, min(longest, width - sum(widths) - len(widths)))
-    lines = [_title(board, zone, season)]
+    title = _title(board, zone, season)
+    lines = [title if width_of(title) <= width else fit(title, width)]
     lines.append(_line([column.head for column in columns], pgettext("column", "point"), widths, name_width))
     for row, cells in zip(board.rows, shown, strict=False):
         lines.append(_line(cells, row.name, widths, name_width))

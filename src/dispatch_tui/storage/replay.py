@@ -42,15 +42,17 @@ class ReplayReads:
         soon: timedelta = timedelta(hours=1),
         today: date | None = None,
         zone: tzinfo = UTC,
+        known: datetime | None = None,
     ) -> Figures:
         """Return the board's figures as they were known at an instant.
 
-        ``soon`` and ``zone`` mean the same as in ``due_tallies`` and ``sent_today``; ``today`` is the business day of
-        the instant, its day in ``zone`` by default.
+        ``known`` is the moment up to which entered actions count, the instant itself by default. ``soon`` and
+        ``zone`` mean the same as in ``due_tallies`` and ``sent_today``; ``today`` is the business day of the instant,
+        its day in ``zone`` by default.
         """
         business_day = today or at.astimezone(zone).date()
         bounds = day_bounds(business_day, zone)
-        slips = self._slips_at(self.seq_at(at), bounds)
+        slips = self._slips_at(self.seq_at(known or at), bounds)
         return figures_of(slips, at, soon, business_day, bounds)
 
     def seq_at(self, at: datetime) -> int:
