@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,8 @@ from dispatch_tui.services.slip_facts import (
 )
 
 if TYPE_CHECKING:
+    from dispatch_tui.domain.addresses_match import AddressMatch
+    from dispatch_tui.domain.placing import Placer
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.settings.model import Settings
     from dispatch_tui.storage.reading import Reader
@@ -48,13 +50,24 @@ class PointNames:
         return self._exact.get(word.strip()) or self._codes.get(key(word), ())
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAddresses:
+    """Addresses that were read before the transaction began, so that other writers wait less."""
+
+    placer: Placer
+    """Who read them; another one, with newly learned addresses, reads them again."""
+    matches: Mapping[str, AddressMatch]
+
+
 class SlipBuilder:
     """Builds slips of one hand-over; counts the load of the network points as it goes on.
 
     ``received_at`` is when the room got the slips (UTC); in a catch-up entry it lies before the present.
     """
 
-    def __init__(self, desk: Desk, reader: Reader, received_at: datetime) -> None:
+    def __init__(
+        self, desk: Desk, reader: Reader, received_at: datetime, addresses: ReadAddresses | None = None
+    ) -> None:
         settings = desk.settings
         self._desk = desk
         self.settings = settings
@@ -65,6 +78,8 @@ class SlipBuilder:
         self.seasons = desk.seasons(reader)
         self._reader = reader
         self._placer = desk.placer(reader)
+        known = addresses is not None and addresses.placer is self._placer
+        self._matches = addresses.matches if addresses is not None and known else {}
         self._category_of = desk.category_of
         today = desk.today()
         self._today = today
@@ -130,7 +145,8 @@ class SlipBuilder:
 
     def _placed(self, content: Content) -> dict[str, Any]:
         category = self._category_of(content.category)
-        found = self._placer.place(content.address, content.kind, category, self._load)
+        match = self._matches.get(content.address) or self._placer.matcher.match(content.address)
+        found = self._placer.propose(match, content.kind, category, self._load)
         return {
             "point": content.point or found.point,
             "pinned": bool(content.point),

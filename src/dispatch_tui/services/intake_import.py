@@ -19,7 +19,7 @@ from dispatch_tui.domain.text import key
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
-from dispatch_tui.services.intake_building import PointNames, SlipBuilder, may_change
+from dispatch_tui.services.intake_building import PointNames, ReadAddresses, SlipBuilder, may_change
 from dispatch_tui.services.intake_columns import Columns, find_mapping, moment_reader, score_with
 from dispatch_tui.services.intake_hand_over import HandOvers, WantedSlot
 from dispatch_tui.services.intake_report import MOST_LISTED, Difference, ImportReport, RefusedFile
@@ -35,7 +35,9 @@ SLIPS = "slips"
 _CHUNK = 2000
 """Slips stored at a time."""
 _AHEAD = 20_000
-"""Rows that are read before the transaction begins, so that other writers wait less."""
+"""Rows whose content and addresses are read before the transaction begins, so that other writers wait less."""
+_SAMPLE = 50
+"""Slips that are looked up to tell a file that comes again from a new one."""
 _WRITE_SECONDS = 900.0
 """Deadline of an import's transaction; the largest files take minutes."""
 
@@ -97,6 +99,7 @@ class _Import:
         self.wanted = WantedSlot.read(options.batch)
         self.received_at = options.received_at or desk.now()
         self.own_file = False
+        self.addresses: ReadAddresses | None = None
         self._file_notes: list[str] = []
         self._stat = _stat(path)
 
@@ -114,6 +117,7 @@ class _Import:
             return chain(ahead, () if whole else rest)
 
         desk = self.desk
+        self.addresses = self._read_addresses(ahead)
         kinds = Counter(read.content.kind for read in ahead if read.content) if whole else None
         urgent = (
             {read.content.kind for read in ahead if read.content and not read.content.urgent}
@@ -136,6 +140,17 @@ class _Import:
             return report
         except _StrictStop as stop:
             return stop.report
+
+    def _read_addresses(self, rows: Sequence[_Read]) -> ReadAddresses | None:
+        """Read the addresses of rows; none when the file begins with slips that are here already."""
+        contents = [read.content for read in rows if read.content is not None]
+        first = {content.no for content in contents[:_SAMPLE]}
+        with self.desk.store.read() as reader:
+            if len(reader.orders_by_no(first)) == len(first):
+                return None
+            placer = self.desk.placer(reader)
+        match = placer.matcher.match
+        return ReadAddresses(placer, {content.address: match(content.address) for content in contents})
 
     def _rows(self) -> Iterator[_Read]:
         """Read the rows of the file as contents with findings."""
@@ -208,7 +223,7 @@ class _Job:
         options = task.options
         self.report = ImportReport(str(task.path), accepted=options.accept_changes, dry_run=options.dry_run)
         self.refused = RefusedFile(task.path)
-        self.builder = SlipBuilder(task.desk, reader, task.received_at)
+        self.builder = SlipBuilder(task.desk, reader, task.received_at, task.addresses)
         self.hand_overs = HandOvers(self.builder, reader, task.wanted, options, kinds, not_urgent)
         self._lines: dict[str, int] = {}
         """Line by slip number, of all rows that became slips or were here already."""
