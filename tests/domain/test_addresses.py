@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -25,7 +27,7 @@ from dispatch_tui.domain.addresses_match import (
     UNKNOWN,
 )
 from dispatch_tui.domain.gazetteer import Gazetteer
-from dispatch_tui.settings.divisions import gazetteer, read_table
+from dispatch_tui.settings.divisions import gazetteer, read_streets, read_table
 
 REAL = Path(__file__).with_name("addresses_real.csv")
 
@@ -283,9 +285,14 @@ def test_hostile_text_is_read(shanghai: AddressMatcher, text: str) -> None:
 
 
 def test_streets_of_other_provinces_are_read_only_when_needed() -> None:
-    table = Gazetteer(read_table())
-    matcher = AddressMatcher(table, "31", "3101", ("31",))
+    asked: list[str] = []
+
+    def streets(province: str) -> Mapping[str, str]:
+        asked.append(province)
+        return read_streets(province)
+
+    matcher = AddressMatcher(Gazetteer(replace(read_table(), streets=streets)), "31", "3101", ("31",))
     matcher.match("上海市长宁区新华路街道")
-    assert table.loaded_provinces == {"31"}
+    assert asked == ["31"]
     matcher.match("浙江省杭州市余杭区五常街道")
-    assert table.loaded_provinces == {"31", "33"}
+    assert asked == ["31", "33"]

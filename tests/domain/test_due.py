@@ -21,7 +21,6 @@ from dispatch_tui.domain.due import (
     StartEvent,
     Why,
     elapsed_due,
-    total_minutes,
     working_due,
 )
 from dispatch_tui.domain.orders import AreaClass, Kind, Order, State
@@ -61,7 +60,7 @@ def at(text: str, zone: ZoneInfo = SHANGHAI) -> datetime:
 def test_worked_examples_on_their_sample_calendar(call: str, hours: int, due: str) -> None:
     found = working_due("p", at(call), hours * 60, sample())
     assert found.due == at(due)
-    assert total_minutes(found.steps) == hours * 60
+    assert sum(step.minutes for step in found.steps) == hours * 60
     assert not found.calendar_missing
 
 
@@ -152,7 +151,7 @@ def test_steps_add_up_follow_one_another_and_lie_in_shifts(
     calendar: WorkCalendar, instant: datetime, limit: int
 ) -> None:
     found = working_due("p", instant, limit, calendar)
-    assert total_minutes(found.steps) == limit
+    assert sum(step.minutes for step in found.steps) == limit
     assert all(step.end - step.start == timedelta(minutes=step.minutes) for step in found.steps)
     assert all(one.end <= two.start for one, two in zip(found.steps, found.steps[1:], strict=False))
     assert all(calendar.is_open(step.start) for step in found.steps)

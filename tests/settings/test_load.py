@@ -10,7 +10,7 @@ import pytest
 
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.errors import ConfigError
-from dispatch_tui.settings.load import check_settings, examine, load_settings
+from dispatch_tui.settings.load import examine, load_settings
 
 Told = Callable[[], list[str]]
 Change = Callable[[str, str, str], None]
@@ -165,7 +165,7 @@ def test_streets_that_nobody_covers_and_shared_initials_are_warned_of(change: Ch
 
 
 def test_a_folder_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
-    (problem,) = check_settings(tmp_path / "none")
+    (problem,) = examine(tmp_path / "none").problems
     assert "no such folder" in problem.message
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dispatch_tui.domain.due import total_minutes
 from dispatch_tui.domain.orders import AreaClass, Kind
 from dispatch_tui.errors import BadInput
 from dispatch_tui.settings.divisions import read_streets
@@ -50,7 +49,7 @@ def at(text: str, sample: Settings) -> datetime:
 def test_worked_examples(sample: Settings, policy: str, call: str, due: str) -> None:
     found = sample.policies.due(policy, at(call, sample), sample.calendar)
     assert found.due == at(due, sample)
-    assert total_minutes(found.steps) == sample.policies.policies[policy].limit_minutes
+    assert sum(step.minutes for step in found.steps) == sample.policies.policies[policy].limit_minutes
     assert not found.calendar_missing
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -257,11 +257,6 @@ def working_due(policy: str, instant: datetime, limit_minutes: int, calendar: Wo
                 missing = tuple(year for year in range(first_year, day.year + 1) if not calendar.knows(year))
                 return DueTime(policy, start, from_minutes(minute), tuple(steps), bool(missing), missing)
         day = calendar.next_working_day(day)
-
-
-def total_minutes(steps: Iterable[Step]) -> int:
-    """Return the minutes that the steps count together."""
-    return sum(step.minutes for step in steps)
 
 
 def _appointed(order: Order, appointed: datetime) -> DueTime:

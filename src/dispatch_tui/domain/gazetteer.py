@@ -91,11 +91,6 @@ class Gazetteer:
             self._index = NameIndex(self._names, self.formers, self.zones, OUTSIDE)
         return self._index
 
-    @property
-    def loaded_provinces(self) -> frozenset[str]:
-        """The provinces whose streets were read so far."""
-        return frozenset(self._streets)
-
     def codes(self) -> Iterable[str]:
         """Return the codes of all provinces, cities and districts."""
         return self._names.keys()

@@ -14,11 +14,6 @@ FIELDS = (
     "required_to", "urgent", "store", "point", "remark",
 )  # fmt: skip
 """The import names of a slip's fields, in the order of the exports."""
-PARTS = (
-    "required_date", "required_time", "address_province", "address_city", "address_district",
-    "address_street",
-)  # fmt: skip
-"""Columns that hold a part of a field: the day or hours of the appointment, divisions of the address."""
 
 HEADINGS: Mapping[str, tuple[str, ...]] = {
     "order_no": (

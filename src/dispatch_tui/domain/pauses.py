@@ -7,7 +7,7 @@ resumption; the customer's due time is always the one that the policy gives with
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -110,18 +110,3 @@ def due_after_pause(
     if policy.clock is ClockKind.ELAPSED:
         return elapsed_due(policy.code, pause.end, left).due
     return working_due(policy.code, pause.end, left, calendar).due
-
-
-def paused_spans(holds: Sequence[tuple[str, datetime, str]]) -> list[Pause]:
-    """Return the pauses of a slip from its history: (what happened, when, reason), earliest first.
-
-    ``hold`` opens a pause; whatever ends it (``resume``, a new appointment, a cancellation) closes it.
-    """
-    found: list[Pause] = []
-    for what, at, reason in holds:
-        if found and found[-1].end is None:
-            last = found.pop()
-            found.append(Pause(last.start, at, last.reason, last.counts))
-        if what == "hold":
-            found.append(Pause(at, None, reason, pauses_clock(reason)))
-    return found

@@ -13,8 +13,6 @@ from dispatch_tui.domain.orders import PlainJson
 from dispatch_tui.domain.spreadsheet_text import LONGEST_CELL, escaped
 from dispatch_tui.papers.exports import cell_text
 
-FORMATS = ("csv", "xlsx", "json")
-
 
 def write_table(
     form: str,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.filters import And, Condition, Everything, HasText, matches
+from dispatch_tui.domain.filters import And, Condition, Everything, HasText
 from dispatch_tui.domain.text import fold
 
 if TYPE_CHECKING:
@@ -42,11 +42,6 @@ def orders(desk: Desk, ids: array[int] | list[int]) -> list[Order]:
     """Return slips by their ids, in their order."""
     with desk.store.read() as reader:
         return reader.orders(list(ids))
-
-
-def still_fits(desk: Desk, order: Order, condition: Condition | None) -> bool:
-    """Tell whether a slip fulfils a condition now."""
-    return condition is None or matches(condition, order, desk.now())
 
 
 def found_lines(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,9 +106,3 @@ def placer_for(settings: Settings, aliases: Mapping[str, str] | None = None) -> 
     from dispatch_tui.domain.placing import Placer
 
     return Placer(matcher_for(settings, aliases), settings.points)
-
-
-def division_names(codes: Sequence[str]) -> Mapping[str, str]:
-    """Return the names of some divisions by code."""
-    table = gazetteer()
-    return {code: table.name(code) for code in codes}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dispatch_tui.errors import ConfigError, Problem
+from dispatch_tui.errors import ConfigError
 from dispatch_tui.settings import compiled
 from dispatch_tui.settings.model import Settings
 
@@ -26,11 +26,6 @@ def load_settings(folder: Path) -> Settings:
         raise ConfigError(examined.problems)
     compiled.keep(examined.settings, examined.files)
     return examined.settings
-
-
-def check_settings(folder: Path) -> list[Problem]:
-    """Return every problem of a folder, in the order of files and lines."""
-    return list(examine(folder).problems)
 
 
 def examine(folder: Path) -> Examination:

@@ -49,7 +49,7 @@ def read_policies(top: Section, categories: Iterable[str]) -> tuple[DuePolicies,
     rules = [_rule(part, policies, known) for part in top.sections("rules", required=True)]
     counts = top.boolean("appointment_counts", True)
     overdue = _overdue(top.section("marks", owner="marks"))
-    _check_reachable(top, policies, [rule for rule in rules if rule is not None])
+    _check_reachable(top, [rule for rule in rules if rule is not None])
     top.finish()
     kept = tuple(rule for rule in rules if rule is not None)
     return DuePolicies(policies, kept, bool(counts)), overdue
@@ -110,7 +110,7 @@ def _overdue(part: Section | None) -> OverdueRules:
     return found
 
 
-def _check_reachable(top: Section, policies: dict[str, Policy], rules: list[PolicyRule]) -> None:
+def _check_reachable(top: Section, rules: list[PolicyRule]) -> None:
     """Warn about rows that can never be reached because an earlier row takes every slip."""
     everything = next(
         (n for n, rule in enumerate(rules)

@@ -97,7 +97,7 @@ def _orders_of(reader: Reader, piece: str, verb: Verb, now: datetime) -> list[Or
         orders = reader.orders(list(reader.find_ids(condition, now=now)))
         if orders:
             orders.sort(key=lambda order: order.no)
-            _check_unique(orders, first, last, reader)
+            _check_unique(orders, first, last)
             return orders
     return []
 
@@ -130,7 +130,7 @@ def _range_of(piece: str) -> tuple[str, str]:
     return piece, piece
 
 
-def _check_unique(orders: Sequence[Order], first: str, last: str, reader: Reader) -> None:
+def _check_unique(orders: Sequence[Order], first: str, last: str) -> None:
     """Raise Ambiguous when two slips share the end of a number that was typed."""
     length = len(first)
     ends = Counter(order.no[-length:] for order in orders)
