@@ -7,20 +7,40 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dispatch_tui import i18n
 
-for _name in [name for name in os.environ if name.startswith("DISPATCH_")]:
-    # A configuration of the person who runs the tests must not reach them.
-    del os.environ[_name]
+_LOCALE = ("LANG", "LANGUAGE", "LC_ALL", "LC_MESSAGES")
+_FOLDERS = {
+    "HOME": "home",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_STATE_HOME": "home/.local/state",
+}
+"""Folders of the person who runs the tests, and what takes their place."""
+
+for _name in list(os.environ):
+    # The configuration and the language of the person who runs the tests must not reach them; DISPATCH_TEST_... are
+    # meant for the tests themselves.
+    if _name in _LOCALE or (_name.startswith("DISPATCH_") and not _name.startswith("DISPATCH_TEST_")):
+        del os.environ[_name]
+
+# How long an example takes says something about the machine and its other work, not about the program.
+settings.register_profile("room", deadline=None)
+settings.load_profile("room")
 
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(
     tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[None]:
-    """Let every test start in English, keep its logs to itself and leave no language behind."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
+    """Let every test start in English with empty folders of its user, and leave no language behind."""
+    for name, folder in _FOLDERS.items():
+        place = tmp_path_factory.getbasetemp() / folder
+        place.mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(place))
     i18n.set_language("en")
     yield
     i18n.set_language("en")
