@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from dispatch_tui.domain import board as figures
 from dispatch_tui.domain.board import Board
@@ -41,6 +42,8 @@ REGISTRY.register(
     )
 )  # fmt: skip
 
+PANE_PAUSE = 0.15
+"""Seconds for which the cursor rests before the pane reads the slips of its cell."""
 _NOT_COUNTS = (NAME, LOAD, OLDEST, figures.PENDING_COLUMN, figures.URGENT)
 """Columns that repeat what other columns hold; the overdue scan passes over them."""
 
@@ -68,6 +71,7 @@ class BoardScreen(RowFilter):
         """Instant of the board shown instead of the present one."""
         self._waiting: BoardLoaded | None = None
         self._told: Board | None = None
+        self._resting: Timer | None = None
 
     def body(self) -> ComposeResult:
         """Lay out the board and, on very wide terminals, the slips of the cell under the cursor."""
@@ -279,9 +283,12 @@ class BoardScreen(RowFilter):
         return parts[0] if len(parts) == 1 else Or(parts)
 
     def on_table_cursor_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
-        """Show the slips of the other cell in the pane."""
+        """Show the slips of the other cell in the pane once the cursor rests; until then it tells of the last one."""
         message.stop()
-        self._show_pane()
+        if self._resting is not None:
+            self._resting.stop()
+        if self.pane.display:
+            self._resting = self.set_timer(PANE_PAUSE, self._show_pane)
 
     def store_changed(self, change: StoreChanged) -> None:
         """Read the pane's slips again."""

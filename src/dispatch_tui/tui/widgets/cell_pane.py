@@ -33,13 +33,9 @@ class CellPane(LineWidget):
         self._orders: Sequence[Order] = ()
         self._now: datetime | None = None
         self._desk: Desk | None = None
-        self._condition: Condition | None = None
 
     def show(self, screen: RoomScreen, title: str, count: str, condition: Condition) -> None:
         """Read and show the slips of a condition."""
-        if condition != self._condition:
-            self._orders = ()
-        self._title, self._count, self._condition = title, count, condition
 
         def read(desk: Desk) -> tuple[FoundSlips, datetime]:
             from dispatch_tui.services.slip_lists import find
@@ -47,12 +43,12 @@ class CellPane(LineWidget):
             return find(desk, condition), desk.now()
 
         def done(result: tuple[FoundSlips, datetime]) -> None:
+            self._title, self._count = title, count
             self._orders, self._now = result[0].first, result[1]
             self._desk = screen.desk
             self.update_lines()
 
         screen.read("cell", read, done)
-        self.update_lines()
 
     def relabel(self) -> None:
         """Show the words anew."""
