@@ -9,11 +9,12 @@ import pytest
 
 from dispatch_tui.clock import FixedClock
 from dispatch_tui.domain.board import SlotStatus
+from dispatch_tui.domain.cells import width_of
 from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.services import board as boards
 from dispatch_tui.services import season, slips
 from dispatch_tui.services.board_json import as_json
-from dispatch_tui.services.board_text import as_text, width_of
+from dispatch_tui.services.board_text import as_text
 from dispatch_tui.services.desk import Desk
 from tests.services.conftest import MONDAY, local, slip
 

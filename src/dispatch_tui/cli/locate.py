@@ -202,8 +202,8 @@ def _entry(address: str, placement: Placement, names: dict[str, str], placer: Pl
 
 def _print_text(addresses: list[str], placer: Placer, settings: Settings) -> None:
     """Print a line for each address, in columns of terminal cells."""
+    from dispatch_tui.domain.cells import fit, width_of
     from dispatch_tui.domain.orders import Kind
-    from dispatch_tui.services.board_text import fit, width_of
 
     names = _point_names(settings)
     width = min(48, max((width_of(_shown(address)) for address in addresses), default=0))

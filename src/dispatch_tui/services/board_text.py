@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from dispatch_tui.domain import board as figures
 from dispatch_tui.domain.board import Board, BoardRow, Cell, Mark, SlotHead, SlotStatus
+from dispatch_tui.domain.cells import fit, right, width_of
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
@@ -26,35 +26,6 @@ class _Column:
     value: Callable[[BoardRow], str]
     importance: int
     """Columns of the highest number go first when there is no room."""
-
-
-def width_of(text: str) -> int:
-    """Return how many terminal cells a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
-        for char in text
-    )
-
-
-def fit(text: str, width: int) -> str:
-    """Return the text cut or filled to exactly so many cells; a cut shows an ellipsis."""
-    missing = width - width_of(text)
-    if missing >= 0:
-        return text + " " * missing
-    kept, used = "", 0
-    for char in text:
-        wide = width_of(char)
-        if used + wide > width - 1:
-            break
-        kept, used = kept + char, used + wide
-    return kept + "…" + " " * (width - 1 - used)
-
-
-def right(text: str, width: int) -> str:
-    """Return the text filled with spaces at its left to so many cells."""
-    return " " * (width - width_of(text)) + text
 
 
 def age(minutes: int | None) -> str:
