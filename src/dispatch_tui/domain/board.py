@@ -215,9 +215,30 @@ def build(
     Slips of a network point that the settings no longer know stand in a row of their own under its code, so none
     is ever hidden.
     """
-    sums: _Sums = {None: {}}
-    for point in points:
-        sums[point.code] = {}
+    sums = sums_of(tallies, dues, today)
+    for code in (None, *(point.code for point in points)):
+        sums.setdefault(code, {})
+    known = {point.code: point for point in points}
+    order: list[str | None] = [None, *known]
+    order += sorted(code for code in sums if code is not None and code not in known)
+    rows = []
+    for code in order:
+        facts = known.get(code) if code is not None else None
+        name = unplaced_name if code is None else (facts.name if facts else code)
+        rows.append(row_of(code, name, facts, sums[code], oldest.get(code), sent_today.get(code or "", 0)))
+    return Board(
+        at=at, today=today, season=season, slots=tuple(slots), repair_slots=tuple(repair_slots),
+        heads=tuple(heads), rows=tuple(rows), totals=_totals(rows, totals_name), seq=seq,
+    )  # fmt: skip
+
+
+_Sums = dict[str | None, dict[str, list[int]]]
+"""Count, overdue and due soon by network point and column."""
+
+
+def sums_of(tallies: Iterable[Tally], dues: Iterable[DueTally], today: date) -> _Sums:
+    """Return count, overdue and due soon by network point and column; points without slips are absent."""
+    sums: _Sums = {}
     for tally in tallies:
         column = column_of(tally.kind, tally.day, tally.slot, today)
         row = sums.setdefault(tally.point, {})
@@ -230,22 +251,7 @@ def build(
         _bump(row, column, 0, due.overdue, due.due_soon)
         if column not in _OUTSIDE:
             _bump(row, URGENT, 0, due.urgent_overdue, due.urgent_due_soon)
-    known = {point.code: point for point in points}
-    order: list[str | None] = [None, *known]
-    order += sorted(code for code in sums if code is not None and code not in known)
-    rows = []
-    for code in order:
-        facts = known.get(code) if code is not None else None
-        name = unplaced_name if code is None else (facts.name if facts else code)
-        rows.append(_row(code, name, facts, sums[code], oldest.get(code), sent_today.get(code or "", 0)))
-    return Board(
-        at=at, today=today, season=season, slots=tuple(slots), repair_slots=tuple(repair_slots),
-        heads=tuple(heads), rows=tuple(rows), totals=_totals(rows, totals_name), seq=seq,
-    )  # fmt: skip
-
-
-_Sums = dict[str | None, dict[str, list[int]]]
-"""Count, overdue and due soon by network point and column."""
+    return sums
 
 
 def _bump(row: dict[str, list[int]], column: str, count: int, overdue: int, soon: int) -> None:
@@ -263,7 +269,7 @@ _OUTSIDE = frozenset({URGENT, UNSORTED, APPOINTED})
 """Columns that don't add to the pending total."""
 
 
-def _row(
+def row_of(
     code: str | None,
     name: str,
     facts: PointFacts | None,
@@ -271,6 +277,7 @@ def _row(
     oldest_at: datetime | None,
     sent_today: int,
 ) -> BoardRow:
+    """Return the row of a network point from its sums by column."""
     cells = {column: Cell(*figures) for column, figures in sums.items() if figures[0]}
     counted = [cell for column, cell in cells.items() if column not in _OUTSIDE]
     pending = sum(cell.count for cell in counted)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import board as figures
-from dispatch_tui.domain.board import Board, DueTally, SlotHead, Tally
+from dispatch_tui.domain.board import Board, DueTally, PointFacts, SlotHead, Tally
 from dispatch_tui.domain.board_delta import BoardDelta, diff
+from dispatch_tui.domain.board_renewal import renew
 from dispatch_tui.domain.filters import (
     And,
     AtPoint,
@@ -27,6 +30,7 @@ from dispatch_tui.i18n import gettext as _
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
+    from dispatch_tui.storage.records import Changes
 
 TallyKey = tuple[str | None, date, Kind, str]
 
@@ -114,51 +118,111 @@ def _heads(desk: Desk, reader: Reader, at: datetime) -> tuple[SlotHead, ...]:
     return batches.heads(desk, reader, at)
 
 
-class BoardWatcher:
-    """The board of a live session: reads only the groups that changed and tells what is different.
+FULL_READING_SECONDS = 15.0
+"""After so long everything is read again, because marks move by time alone."""
+_MANY_POINTS = 24
+"""When more network points than this changed at once, reading everything costs less."""
 
-    Marks move with the clock too, so ``refresh`` is called at every change and once a minute.
+
+class BoardWatcher:
+    """The board of a live session: reads only what changed and tells what is different.
+
+    Marks move with the clock too, so ``refresh`` is called at every change and some times a minute.
     """
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._tallies: dict[TallyKey, Tally] = {}
+        self._tallies: dict[str | None, dict[TallyKey, Tally]] = {}
         self._seq = -1
-        self.board = self._read()
+        self._language = desk.language
+        self._facts: dict[str, PointFacts] = {}
+        self._read_at = 0.0
+        self.board = self._read(None)
 
-    def refresh(self) -> BoardDelta:
-        """Read what changed since the last call, put the new board into ``board`` and return the differences."""
+    def refresh(self, changes: Changes | None = None) -> BoardDelta:
+        """Read what changed since the last call, put the new board into ``board`` and return the differences.
+
+        ``changes`` is what the feed has told since the last call: when only some slips changed, only the rows of their
+        network points are read. Without it everything is.
+        """
         before = self.board
-        self.board = self._read()
+        self.board = self._read(changes)
         return diff(before, self.board)
 
     def reset(self) -> None:
         """Forget what was read, so that the next refresh reads everything (after a restored database)."""
         self._seq = -1
 
-    def _read(self) -> Board:
-        desk = self.desk
-        now = _second(desk.now())
-        with desk.store.read() as reader:
-            if self._seq < 0:
-                self._tallies = {_key(tally): tally for tally in reader.tallies()}
-                self._seq = reader.seq()
+    def _read(self, changes: Changes | None) -> Board:
+        now = _second(self.desk.now())
+        with self.desk.store.read() as reader:
+            touched = self._take_tallies(reader)
+            if touched is not None and changes is not None and self._only_slips(changes, touched, now):
+                renewed = self._renewed(reader, touched, now)
+                if renewed is not None:
+                    return renewed
+            return self._everything(reader, now)
+
+    def _take_tallies(self, reader: Reader) -> set[str | None] | None:
+        """Bring the tallies up to date; return the network points touched, None when all were read."""
+        if self._seq < 0:
+            self._tallies = {}
+            for tally in reader.tallies():
+                self._tallies.setdefault(tally.point, {})[_key(tally)] = tally
+            self._seq = reader.seq()
+            return None
+        changed, self._seq = reader.tallies_since(self._seq)
+        for tally in changed:
+            groups = self._tallies.setdefault(tally.point, {})
+            if tally.count:
+                groups[_key(tally)] = tally
             else:
-                changed, self._seq = reader.tallies_since(self._seq)
-                for tally in changed:
-                    if tally.count:
-                        self._tallies[_key(tally)] = tally
-                    else:
-                        self._tallies.pop(_key(tally), None)
-            return _build(
-                desk,
-                reader,
-                now,
-                self._tallies.values(),
-                reader.due_tallies(now, _soon(desk)),
-                reader.oldest(desk.settings.today(now)),
-                reader.sent_today(desk.settings.today(now), desk.settings.branch.zone),
-            )
+                groups.pop(_key(tally), None)
+        return {tally.point for tally in changed}
+
+    def _only_slips(self, changes: Changes, touched: set[str | None], now: datetime) -> bool:
+        board = self.board
+        return (
+            not (changes.reset or changes.batches_changed or changes.settings_changed)
+            and len(touched) <= _MANY_POINTS
+            and time.monotonic() - self._read_at < FULL_READING_SECONDS
+            and self._language == self.desk.language
+            and now >= board.at
+            and self.desk.settings.today(now) == board.today
+        )
+
+    def _renewed(self, reader: Reader, touched: set[str | None], now: datetime) -> Board | None:
+        if not touched:
+            return replace(self.board, seq=self._seq)
+        desk = self.desk
+        today = self.board.today
+        dues, oldest = reader.figures_of(touched, now, _soon(desk), today)
+        return renew(
+            self.board,
+            touched,
+            facts=self._facts,
+            tallies=[tally for point in touched for tally in self._tallies.get(point, {}).values()],
+            dues=dues,
+            oldest=oldest,
+            sent_today=reader.sent_today(today, desk.settings.branch.zone),
+            seq=self._seq,
+        )
+
+    def _everything(self, reader: Reader, now: datetime) -> Board:
+        desk = self.desk
+        self._language = desk.language
+        self._read_at = time.monotonic()
+        self._facts = {facts.code: facts for facts in desk.settings.point_facts(desk.language)}
+        today = desk.settings.today(now)
+        return _build(
+            desk,
+            reader,
+            now,
+            [tally for groups in self._tallies.values() for tally in groups.values()],
+            reader.due_tallies(now, _soon(desk)),
+            reader.oldest(today),
+            reader.sent_today(today, desk.settings.branch.zone),
+        )
 
 
 def _key(tally: Tally) -> TallyKey:

@@ -73,7 +73,10 @@ class Ledger:
         self.count += 1
 
     def count_slip(self, order: Order, sign: int) -> None:
-        """Add a slip to the board summary (1) or take it out (-1); slips that aren't pending don't count."""
+        """Add a slip to the board summary (1) or take it out (-1); slips that aren't pending don't count.
+
+        A slip that stays in its group gives the group a new number all the same: its due time may be another.
+        """
         if order.state in PENDING_STATES:
             key = (order.point or "", order.day.isoformat(), order.kind._value_, order.slot)
             cell = self._cells.get(key)
@@ -93,7 +96,6 @@ class Ledger:
         cells = [
             (self.branch, *key, cell_number(*key), count, urgent, seq)
             for key, (count, urgent) in sorted(self._cells.items())
-            if count or urgent
         ]
         if cells:
             self.engine.executemany(_CELL, cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -138,6 +138,12 @@ class Writer(PaperWrites, Reader):
     def oldest(self, today: date | None = None) -> dict[str | None, datetime]:
         self.settle()
         return super().oldest(today)
+
+    def figures_of(
+        self, points: Collection[str | None], now: datetime, soon: timedelta, today: date
+    ) -> tuple[list[DueTally], dict[str | None, datetime]]:
+        self.settle()
+        return super().figures_of(points, now, soon, today)
 
     def pending_count(self) -> int:
         self.settle()

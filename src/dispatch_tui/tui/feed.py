@@ -21,7 +21,7 @@ WAIT_SECONDS = 0.5
 """How long one wait for a change lasts at most; the end of the program is noticed after it."""
 BY_TIME_SECONDS = 20.0
 """How often the figures are read again although nothing was written."""
-LEAST_PAUSE_SECONDS = 0.25
+LEAST_PAUSE_SECONDS = 0.1
 """Changes that follow each other faster are read together; a single one is read at once."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """Pauses between tries while the database can't be read."""
@@ -95,7 +95,7 @@ class Feed(threading.Thread):
                 changes = feed.changes(seen) if changed else None
                 if changes is not None and changes.reset:
                     watcher.reset()
-                delta = watcher.refresh()
+                delta = watcher.refresh(None if anew else changes)
                 if anew or not delta.empty:
                     rows = None if anew or delta.reshaped else delta.rows
                     self._receiver.post_message(BoardLoaded(watcher.board, delta.cells, rows=rows))
