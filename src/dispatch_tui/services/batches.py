@@ -130,9 +130,7 @@ def record(
     brought slips (rows A-01, A-02, A-08).
     """
     roles.require(desk, "batch")
-    _check_count(declared)
-    if zero and declared:
-        raise BadInput(_("A hand-over of zero slips can't have {n} declared.").format(n=declared))
+    check_counts(None, declared, zero=zero)
     now = desk.now()
     at = received_at or now
     day = desk.settings.today(at)
@@ -159,10 +157,7 @@ def record(
 def _added_to(
     found: Batch, declared: int | None, clerk: str, way: Way, zero: bool, explanation: str
 ) -> Batch:
-    if zero and found.entered:
-        raise Refused(
-            _("{batch} has brought {n} slips and can't be zero.").format(batch=label(found), n=found.entered)
-        )
+    check_counts(found, declared, zero=zero)
     now_declared = 0 if zero else found.declared if declared is None else declared
     now_explained = explanation.strip() or found.explanation
     return replace(
@@ -276,7 +271,17 @@ def _slot_label(kind: Kind, slot: str) -> str:
     return f"{kind_word(kind)} {slot}".strip()
 
 
-def _check_count(declared: int | None) -> None:
+def check_counts(found: Batch | None, declared: int | None, *, zero: bool) -> None:
+    """Raise BadInput for a count that can't be declared, Refused for a zero hand-over that has brought slips.
+
+    ``found`` is the hand-over that was recorded for the slot already (rows A-02 and A-08).
+    """
+    if zero and declared:
+        raise BadInput(_("A hand-over of zero slips can't have {n} declared.").format(n=declared))
+    if zero and found is not None and found.entered:
+        raise Refused(
+            _("{batch} has brought {n} slips and can't be zero.").format(batch=label(found), n=found.entered)
+        )
     if declared is not None and not 0 <= declared <= LONGEST_COUNT:
         raise BadInput(
             _("{n} slips can't be declared.").format(n=declared),

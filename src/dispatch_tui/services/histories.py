@@ -11,6 +11,7 @@ from dispatch_tui.domain.lifecycle import kind_word, state_word
 from dispatch_tui.domain.orders import Kind, PlainJson, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
+from dispatch_tui.services.desk import SYSTEM
 from dispatch_tui.services.roles import action_word
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def history(desk: Desk, events: Iterable[Event]) -> tuple[HistoryLine, ...]:
 
 def _line(desk: Desk, event: Event) -> HistoryLine:
     late = (event.entered_at - event.at).total_seconds() > _MINUTE
-    who = _("the program") if event.actor == "system" else desk.operator_name(event.actor)
+    who = _("the program") if event.actor == SYSTEM else desk.operator_name(event.actor)
     changes: tuple[str, ...] = ()
     if event.before is not None and event.action != "note":  # a remark's text is its reason
         changes = tuple(

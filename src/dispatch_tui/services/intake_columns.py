@@ -6,7 +6,14 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.intake_dates import Moment, MomentProblem, looks_like_hours, read_moment
+from dispatch_tui.domain.intake_dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    Moment,
+    MomentProblem,
+    looks_like_hours,
+    read_moment,
+)
 from dispatch_tui.domain.intake_words import (
     RECORD_COLUMNS,
     field_of_heading,
@@ -79,7 +86,7 @@ def moment_reader(mapping: ColumnMapping | None, epoch_1904: bool) -> Callable[[
             return read_moment(text, epoch_1904)
         zoned = "Z" in form
         start = found.datetime if zoned else found.naive
-        if not 1990 <= start.year <= 2100:
+        if not FIRST_YEAR <= start.year <= LAST_YEAR:
             return Moment(problem=MomentProblem.OUT_OF_RANGE)
         return Moment(start)
 

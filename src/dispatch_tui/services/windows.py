@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 
 def window(day: date, times: tuple[time, time | None], zone: ZoneInfo) -> tuple[datetime, datetime | None]:
     """Return the UTC instants of a day's time or times."""
-    start = datetime.combine(day, times[0], zone).astimezone(UTC)
-    end = None if times[1] is None else datetime.combine(day, times[1], zone).astimezone(UTC)
-    return start, end
+    first, last = times
+    return _instant(day, first, zone), None if last is None else _instant(day, last, zone)
+
+
+def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    return wall_instant(day, clock.hour * 60 + clock.minute, zone)
 
 
 def day_window(day: date, calendar: WorkCalendar) -> tuple[datetime, datetime]:

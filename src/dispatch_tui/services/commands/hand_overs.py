@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.domain.batches import Way, slot_subject
 from dispatch_tui.domain.lifecycle import kind_word
 from dispatch_tui.domain.rules import Outcome
-from dispatch_tui.errors import BadInput, Refused
+from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import batches, roles, season
 from dispatch_tui.services.commands.forms import Change, HandOver
@@ -32,15 +32,8 @@ def preview(desk: Desk, command: Change) -> tuple[str, list[str]]:
     roles.require(desk, "batch")
     with desk.store.read() as reader:
         found = batches.open_batch(reader, desk.today(), hand_over.kind, hand_over.slot)
+    batches.check_counts(found, hand_over.declared, zero=hand_over.zero)
     if hand_over.zero:
-        if hand_over.declared:
-            raise BadInput(
-                _("A hand-over of zero slips can't have {n} declared.").format(n=hand_over.declared)
-            )
-        if found is not None and found.entered:
-            raise Refused(
-                _("{batch} has brought {n} slips and can't be zero.").format(batch=name, n=found.entered)
-            )
         return _("Record {batch} as zero: no slips").format(batch=name), []
     lines = []
     if hand_over.declared is not None:

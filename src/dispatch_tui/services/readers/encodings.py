@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,7 +121,7 @@ class TextLines(Iterator[str]):
         """Damage of one of the lines taken since ``begin``."""
         self._encoding = encoding
         self._name = path.name
-        self._waiting: list[str] = []
+        self._waiting: deque[str] = deque()
         self._file = path.open("rb")
         self._file.seek(encoding.mark)
         head = self._file.read(65536)
@@ -141,11 +142,11 @@ class TextLines(Iterator[str]):
 
     def give_back(self, lines: list[str]) -> None:
         """Put lines back, so that they are handed out again."""
-        self._waiting = lines + self._waiting
+        self._waiting.extendleft(reversed(lines))
         self.number -= len(lines)
 
     def __next__(self) -> str:
-        line = self._waiting.pop(0) if self._waiting else next(self._source)
+        line = self._waiting.popleft() if self._waiting else next(self._source)
         self.number += 1
         self.taken.append(line)
         if self._bad and self.number in self._bad:
