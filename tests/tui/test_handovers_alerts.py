@@ -11,7 +11,9 @@ from dispatch_tui import i18n
 from dispatch_tui.domain.batches import Way
 from dispatch_tui.domain.orders import Incomplete, Kind
 from dispatch_tui.services import batches
+from dispatch_tui.tui.presentation.alert_rows import Concern
 from dispatch_tui.tui.screens.alerts import AlertsScreen
+from dispatch_tui.tui.screens.entry import EntryScreen
 from dispatch_tui.tui.screens.handovers import HandoversScreen
 from dispatch_tui.tui.screens.slip_detail import SlipScreen
 from dispatch_tui.tui.screens.slips import SlipsScreen
@@ -118,13 +120,24 @@ async def test_enter_goes_to_the_slip_or_the_hand_over(folder: Path) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, AlertsScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
+        screen.table.move_to(next(row.key for row in screen._rows.records if row.concern is Concern.OVERDUE))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SlipScreen) and slip(2).no in picture(pilot))
-        await pilot.press("escape", "n", "enter")
+        await pilot.press("escape", "home", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, HandoversScreen))
         target = pilot.app.screen
         assert isinstance(target, HandoversScreen)
         await until(pilot, lambda: target.row is not None)
+
+
+@pytest.mark.parametrize("digit", ["1", "2", "3", "8"])
+async def test_a_new_slip_is_typed_in_from_every_screen(folder: Path, digit: str) -> None:
+    async with app_on(folder, digit).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.desk is not None)
+        await pilot.press("N")
+        await until(pilot, lambda: isinstance(pilot.app.screen, EntryScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, EntryScreen))
 
 
 async def test_one_kind_of_alert_alone(folder: Path) -> None:
@@ -132,6 +145,7 @@ async def test_one_kind_of_alert_alone(folder: Path) -> None:
         screen = pilot.app.screen
         assert isinstance(screen, AlertsScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
+        screen.table.move_to(next(row.key for row in screen._rows.records if row.concern is Concern.OVERDUE))
         await pilot.press("o")
         assert len(screen._rows) == 2
         await pilot.press("o")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dispatch_tui import i18n
 from dispatch_tui.domain.batches import Batch, BatchStatus, Chase, Way, slot_subject
 from dispatch_tui.domain.board import SlotHead, SlotStatus
 from dispatch_tui.domain.filters import (
@@ -22,6 +23,7 @@ from dispatch_tui.domain.filters import (
 )
 from dispatch_tui.domain.orders import Incomplete, Kind, State
 from dispatch_tui.tui.presentation.alert_rows import (
+    Alert,
     Concern,
     batch_alerts,
     slip_alerts,
@@ -33,6 +35,8 @@ from dispatch_tui.tui.presentation.batch_rows import (
     day_rows,
     day_summary,
     handover_cells,
+    outside_condition,
+    outside_lines,
 )
 from dispatch_tui.tui.presentation.chips import (
     PENDING_CHIP,
@@ -46,9 +50,12 @@ from dispatch_tui.tui.presentation.phrases import Phrase, numbers, phrase, slot_
 from dispatch_tui.tui.presentation.pieces import Piece, Tone, text_of
 from dispatch_tui.tui.presentation.slip_lines import Fact, FactsOf, foot_lines, slip_facts, title_line
 from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, sign_of, slip_row
+from dispatch_tui.tui.presentation.slip_source import slip_columns
 from dispatch_tui.tui.presentation.times import due_cell, moment_text, span_text, window_text
+from dispatch_tui.tui.presentation.words import list_kind_word, list_state_word
 from dispatch_tui.tui.presentation.wrapping import fact_lines, wrapped
 from dispatch_tui.tui.text import cells, plain_lines
+from dispatch_tui.tui.widgets.columns import place
 from tests.tui.making import NOW, POINTS, TODAY, ZONE, slip
 
 
@@ -202,6 +209,17 @@ class TestPhrases:
         assert sorted(named) == sorted(int(slip(n).no) for n in chosen)
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_headings_kinds_and_states_are_whole_in_a_list_of_eighty_cells(language: str) -> None:
+    i18n.set_language(language)
+    widths = {each.column.key: each.width for each in place(slip_columns(), 79)}
+    assert {"kind", "customer", "tail", "address", "point", "state", "due"} <= set(widths)
+    for each in place(slip_columns(), 79):
+        assert cells(each.column.label) <= each.width, each.column.label
+    assert all(cells(list_kind_word(kind)) <= widths["kind"] for kind in Kind)
+    assert all(cells(list_state_word(state)) <= widths["state"] for state in State)
+
+
 class TestHandovers:
     def head(self, slot: str, hour: int, status: SlotStatus) -> SlotHead:
         due = NOW.replace(hour=hour - 8, minute=0)
@@ -228,7 +246,7 @@ class TestHandovers:
 
     def test_slots_hand_overs_and_chases_come_together(self) -> None:
         rows = self.rows()
-        assert [row.slot for row in rows] == ["09:00", "10:00", "", "11:00"]
+        assert [row.slot for row in rows] == ["09:00", "10:00", "11:00", ""]
         assert rows[0].missing == 1
         assert len(rows[1].chases) == 1
         cells = handover_cells(rows[0], NOW, ZONE)
@@ -236,6 +254,21 @@ class TestHandovers:
         assert cells["status"].text == "~ 1 slip missing"
         assert handover_cells(rows[1], NOW, ZONE)["status"].text == "! late by 0:42"
         assert "late 1" in text_of(day_summary(rows))
+
+    def test_hand_overs_outside_the_slots_share_a_line_for_each_kind(self) -> None:
+        heads = [self.head("09:00", 9, SlotStatus.LATE)]
+        outside = [self.batch(n, "", declared=1, entered=1, source=f"{n}.csv") for n in range(10, 260)]
+        other = self.batch(300, "", kind=Kind.REMOVAL, declared=27, entered=27)
+        differs = self.batch(301, "", declared=2, entered=1, status=BatchStatus.OPEN)
+        rows = day_rows(TODAY, heads, [*outside, other, differs], [])
+        assert [row.key for row in rows[1:]] == ["batch:301", "outside:repair", "batch:300"]
+        cells = handover_cells(rows[2], NOW, ZONE)
+        assert (cells["status"].text, cells["entered"].text) == ("250 hand-overs", "250")
+        assert "250.csv" in text_of(outside_lines(rows[2], ZONE)[9])
+        assert "arrived 251" in text_of(day_summary(rows))
+        condition = outside_condition(rows[2])
+        assert [n for n in range(400) if matches(condition, slip(batch_id=n), NOW)] == list(range(10, 260))
+        assert condition_words(condition, POINTS, TODAY) == "250 hand-overs"
 
     def test_the_chase_log_says_when_to_try_again(self) -> None:
         lines = chase_lines(self.rows()[1].chases, ZONE, TODAY, NOW)
@@ -255,6 +288,14 @@ class TestAlerts:
         assert worst_concern(slip(point=None), NOW) is Concern.UNPLACED
         assert worst_concern(slip(), NOW) is None
         assert worst_concern(slip(state=State.CLOSED, due_at=late), NOW) is None
+
+    def test_hand_overs_come_before_slips(self) -> None:
+        orders = slip_alerts([slip(due_at=NOW - timedelta(days=3))], NOW, POINTS)
+        differs = Alert("open:1", Concern.DIFFERENCE, 1, "09:00")
+        late = Alert("late", Concern.LATE_BATCH, 1, "10:00")
+        assert [alert.concern for alert in sorted_alerts([*orders, differs, late])] == [
+            Concern.LATE_BATCH, Concern.DIFFERENCE, Concern.OVERDUE
+        ]  # fmt: skip
 
     def test_the_latest_comes_first(self) -> None:
         orders = [slip(n, due_at=NOW - timedelta(minutes=n)) for n in (5, 50, 10)]

@@ -20,11 +20,14 @@ from dispatch_tui.tui.presentation.words import kind_word, missing_words, state_
 
 
 class Concern(IntEnum):
-    """What an alert is about, in the order in which a room clears them."""
+    """What an alert is about, in the order in which a room clears them.
 
-    OVERDUE = 0
-    LATE_BATCH = 1
-    DIFFERENCE = 2
+    Hand-overs come before slips: they are few, and many slips hang on each of them.
+    """
+
+    LATE_BATCH = 0
+    DIFFERENCE = 1
+    OVERDUE = 2
     URGENT_TIME = 3
     UNPLACED = 4
     UNSORTED = 5
@@ -32,9 +35,9 @@ class Concern(IntEnum):
 
 
 _NAMES = {
-    Concern.OVERDUE: N_("Overdue"),
     Concern.LATE_BATCH: N_("Late batch"),
     Concern.DIFFERENCE: N_("Difference"),
+    Concern.OVERDUE: N_("Overdue"),
     Concern.URGENT_TIME: N_("Urgent, no time"),
     Concern.UNPLACED: N_("Unplaced"),
     Concern.UNSORTED: N_("To sort"),

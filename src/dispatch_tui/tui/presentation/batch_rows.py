@@ -8,12 +8,16 @@ from datetime import date, datetime, tzinfo
 
 from dispatch_tui.domain.batches import Batch, BatchStatus, Chase, slot_subject
 from dispatch_tui.domain.board import SlotHead, SlotStatus
+from dispatch_tui.domain.filters import Condition, InBatch, Or
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.times import clock_text, moment_text, span_text, whole_minutes
 from dispatch_tui.tui.presentation.words import kind_word, slot_word, way_word
+
+BUNDLE = 100
+"""So many hand-overs stand in one "or"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,8 @@ class HandoverRow:
     due_at: datetime | None = None
     batch: Batch | None = None
     chases: tuple[Chase, ...] = ()
+    others: tuple[Batch, ...] = ()
+    """Hand-overs outside the slots that share this line, in the order they came."""
 
     @property
     def missing(self) -> int:
@@ -43,9 +49,11 @@ class HandoverRow:
 def day_rows(
     day: date, heads: Iterable[SlotHead], batches: Sequence[Batch], chases: Sequence[Chase]
 ) -> list[HandoverRow]:
-    """Put slots, hand-overs and chases of a day together, in the order of the clock.
+    """Put slots, hand-overs and chases of a day together.
 
-    A slot with several hand-overs has one line for each; those outside the slots stand at the time they came.
+    The slots come first in the order of the clock; one with several hand-overs has a line for each. After them come
+    the hand-overs outside the slots: a line of its own for each that has a difference, one line per kind for the
+    others, of which a day can have a hundred with one urgent slip each.
     """
     rows: list[HandoverRow] = []
     used: set[int] = set()
@@ -60,18 +68,39 @@ def day_rows(
             key = subject if number == 0 else f"batch:{batch.id}"
             status = _status_of(batch)
             rows.append(HandoverRow(key, head.kind, head.slot, status, head.due_at, batch, log))
+    outside = [batch for batch in batches if batch.id not in used]
+    return sorted(rows, key=_when) + _outside(
+        sorted(outside, key=lambda batch: (batch.received_at, batch.id))
+    )
+
+
+def _outside(batches: Sequence[Batch]) -> list[HandoverRow]:
+    """Return the lines of the hand-overs outside the slots, given in the order they came."""
+    rows = []
+    settled: dict[Kind, list[Batch]] = {}
     for batch in batches:
-        if batch.id not in used:
+        if batch.status is BatchStatus.OPEN:
+            rows.append(_single(batch))
+        else:
+            settled.setdefault(batch.kind, []).append(batch)
+    for kind in Kind:
+        here = settled.get(kind, [])
+        if len(here) == 1:
+            rows.append(_single(here[0]))
+        elif here:
             rows.append(
-                HandoverRow(f"batch:{batch.id}", batch.kind, batch.slot, _status_of(batch), None, batch)
+                HandoverRow(f"outside:{kind.value}", kind, "", SlotStatus.ARRIVED, others=tuple(here))
             )
-    return sorted(rows, key=_when)
+    return rows
+
+
+def _single(batch: Batch) -> HandoverRow:
+    return HandoverRow(f"batch:{batch.id}", batch.kind, batch.slot, _status_of(batch), None, batch)
 
 
 def _when(row: HandoverRow) -> tuple[datetime, str, str]:
-    at = row.due_at or (row.batch.received_at if row.batch else None)
-    assert at is not None, "a row has a slot or a batch"  # noqa: S101
-    return at, row.kind.value, row.key
+    assert row.due_at is not None, "a slot has its time"  # noqa: S101
+    return row.due_at, row.kind.value, row.key
 
 
 def _status_of(batch: Batch) -> SlotStatus:
@@ -93,11 +122,18 @@ def status_piece(row: HandoverRow, now: datetime) -> Piece:
         return Piece(_("! late by {span}").format(span=span_text(late_minutes(row, now))), Tone.OVERDUE)
     if row.status is SlotStatus.OPEN:
         return Piece(difference_text(row.missing), Tone.SOON)
+    if row.others:
+        return Piece(hand_over_count(len(row.others)), Tone.GOOD)
     tone = {SlotStatus.ARRIVED: Tone.GOOD, SlotStatus.ZERO: Tone.GOOD}.get(row.status, Tone.MUTED)
     word = slot_word(row.status)
     if row.batch is not None and row.batch.status is BatchStatus.EXPLAINED:
         word = _("explained")
     return Piece(word, tone)
+
+
+def hand_over_count(count: int) -> str:
+    """Return a number of hand-overs in words."""
+    return ngettext("{n} hand-over", "{n} hand-overs", count).format(n=count)
 
 
 def difference_text(missing: int) -> str:
@@ -116,6 +152,8 @@ def _number(value: int | None) -> str:
 def handover_cells(row: HandoverRow, now: datetime, zone: tzinfo) -> dict[str, Piece]:
     """Return the cells of a row by column key."""
     batch = row.batch
+    if row.others:
+        return _folded_cells(row, now, zone)
     chased = ""
     if row.chases:
         last = row.chases[-1]
@@ -137,10 +175,51 @@ def handover_cells(row: HandoverRow, now: datetime, zone: tzinfo) -> dict[str, P
     }
 
 
+def _folded_cells(row: HandoverRow, now: datetime, zone: tzinfo) -> dict[str, Piece]:
+    """Return the cells of the line that several hand-overs outside the slots share."""
+    declared = [batch.declared for batch in row.others if batch.declared is not None]
+    last = row.others[-1]
+    empty = dict.fromkeys(("difference", "clerk", "way", "chased"), Piece(""))
+    return empty | {
+        "time": Piece("-", Tone.STRONG),
+        "kind": Piece(kind_word(row.kind)),
+        "status": status_piece(row, now),
+        "declared": Piece(str(sum(declared)) if declared else "-"),
+        "entered": Piece(str(sum(batch.entered for batch in row.others))),
+        "received": Piece(clock_text(last.received_at, zone)),
+        "note": Piece(_("outside the slots"), Tone.MUTED),
+    }
+
+
+def outside_lines(row: HandoverRow, zone: tzinfo) -> list[Line]:
+    """Return the hand-overs that share a line, newest first: when, how many slips, who brought them, which file."""
+    lines = []
+    for batch in reversed(row.others):
+        slips = ngettext("{n} slip", "{n} slips", batch.entered).format(n=batch.entered)
+        rest = "  ".join(part for part in (batch.clerk, batch.explanation, batch.source) if part)
+        lines.append(
+            line(
+                Piece(f"{clock_text(batch.received_at, zone)}  ", Tone.MUTED),
+                Piece(slips),
+                Piece(f"  {rest}"),
+            )
+        )
+    return lines
+
+
+def outside_condition(row: HandoverRow) -> Condition:
+    """Return the condition of exactly the slips that came with the hand-overs of a shared line."""
+    parts = [InBatch(batch.id) for batch in row.others]
+    # Hundreds in bundles: databases refuse expressions that nest a thousand deep.
+    return Or(tuple(Or(tuple(parts[at : at + BUNDLE])) for at in range(0, len(parts), BUNDLE)))
+
+
 def day_summary(rows: Sequence[HandoverRow]) -> Line:
     """Return the day in figures: due, arrived, late, open, zero."""
     slots = [row for row in rows if row.due_at is not None and row.status is not SlotStatus.OFF]
-    count = {status: sum(row.status is status for row in rows) for status in SlotStatus}
+    count = {
+        status: sum(max(1, len(row.others)) for row in rows if row.status is status) for status in SlotStatus
+    }
     parts: list[Piece] = [Piece(_("due {n}").format(n=len({row.key for row in slots})))]
     arrived = count[SlotStatus.ARRIVED]
     parts.append(Piece("  " + _("arrived {n}").format(n=arrived), Tone.GOOD if arrived else Tone.MUTED))

@@ -31,6 +31,7 @@ from dispatch_tui.domain.filters import (
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
+from dispatch_tui.tui.presentation.batch_rows import hand_over_count
 from dispatch_tui.tui.presentation.words import kind_word, state_word
 
 
@@ -130,6 +131,8 @@ def condition_words(condition: Condition, point_names: Mapping[str, str], today:
             return _("all slips")
         case And(parts):
             return " & ".join(condition_words(part, point_names, today) for part in parts)
+        case Or(parts) if hand_overs := _hand_overs(condition):
+            return hand_over_count(hand_overs)
         case Or(parts):
             return " | ".join(condition_words(part, point_names, today) for part in parts)
         case Not(part):
@@ -142,6 +145,16 @@ def condition_words(condition: Condition, point_names: Mapping[str, str], today:
             return _("overdue") if span <= timedelta(0) else _("due < {span}").format(span=_span(span))
         case _:
             return _fact_words(condition)
+
+
+def _hand_overs(condition: Condition) -> int:
+    """Return how many hand-overs an "or" names, 0 when it names anything else."""
+    if isinstance(condition, InBatch):
+        return 1
+    if not isinstance(condition, Or):
+        return 0
+    counts = [_hand_overs(part) for part in condition.parts]
+    return sum(counts) if all(counts) else 0
 
 
 def _fact_words(condition: Condition) -> str:

@@ -21,7 +21,12 @@ from dispatch_tui.tui.presentation.times import (
     whole_minutes,
     window_text,
 )
-from dispatch_tui.tui.presentation.words import kind_word, missing_words, short_kind_word, state_word
+from dispatch_tui.tui.presentation.words import (
+    list_kind_word,
+    list_state_word,
+    missing_words,
+    short_kind_word,
+)
 from dispatch_tui.tui.text import cells
 
 
@@ -46,9 +51,9 @@ class SlipColumn:
 SLIP_COLUMNS = (
     SlipColumn("no", N_("Slip no."), 12, 0, least=12),
     SlipColumn("kind", N_("Kind"), 11, 1, least=8),
-    SlipColumn("customer", N_("Customer"), 10, 1, least=6),
+    SlipColumn("customer", N_("Client"), 10, 1, least=8),
     SlipColumn("tail", N_("Tail"), 4, 3),
-    SlipColumn("address", N_("Address"), 48, 0, least=18, grow=6),
+    SlipColumn("address", N_("Address"), 48, 0, least=16, grow=6),
     SlipColumn("point", N_("Point"), 12, 2, least=8),
     SlipColumn("state", N_("State"), 9, 2, least=6),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
@@ -109,13 +114,18 @@ def slip_row(order: Order, facts: RowFacts, columns: Sequence[str] = ()) -> dict
 def _kind(order: Order, facts: RowFacts) -> Piece:
     if order.urgent:
         return Piece(_("{kind} URG").format(kind=short_kind_word(order.kind)), Tone.URGENT)
-    return Piece(kind_word(order.kind), Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
+    return Piece(list_kind_word(order.kind), Tone.SOON if order.kind is Kind.UNSORTED else Tone.PLAIN)
 
 
 def kind_cells() -> int:
     """Return the cells that the longest word of the kind column takes in the user's language."""
     urgent = (_("{kind} URG").format(kind=short_kind_word(kind)) for kind in Kind)
-    return max(cells(word) for word in (*urgent, *(kind_word(kind) for kind in Kind)))
+    return max(cells(word) for word in (*urgent, *(list_kind_word(kind) for kind in Kind)))
+
+
+def state_cells() -> int:
+    """Return the cells that the longest word of the state column takes in the user's language."""
+    return max(cells(word) for word in (_("Gaps"), *(list_state_word(state) for state in State)))
 
 
 def _customer(order: Order, facts: RowFacts) -> Piece:
@@ -149,7 +159,7 @@ def _state(order: Order, facts: RowFacts) -> Piece:
     if order.incomplete and order.pending:
         return Piece(_("Gaps"), Tone.SOON)
     held = order.state in (State.HOLD, State.CANCELLED, State.CLOSED)
-    return Piece(state_word(order.state), Tone.MUTED if held else Tone.PLAIN)
+    return Piece(list_state_word(order.state), Tone.MUTED if held else Tone.PLAIN)
 
 
 def _due(order: Order, facts: RowFacts) -> Piece:

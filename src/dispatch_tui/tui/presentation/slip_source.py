@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.tui.presentation.slip_rows import SLIP_COLUMNS, RowFacts, kind_cells, sign_of, slip_row
+from dispatch_tui.tui.presentation.slip_rows import (
+    SLIP_COLUMNS,
+    RowFacts,
+    kind_cells,
+    sign_of,
+    slip_row,
+    state_cells,
+)
 from dispatch_tui.tui.presentation.window import SlipWindow
 from dispatch_tui.tui.widgets.columns import CellText, Column
 
@@ -16,9 +23,12 @@ Reading = Callable[[int, list[int]], None]
 
 
 def slip_columns() -> tuple[Column, ...]:
-    """Return the columns of the list with their headings in the user's language; the kind is as wide as its words."""
-    kind = kind_cells()
-    widths = {"kind": (kind, min(8, kind))}
+    """Return the columns of the list with their headings in the user's language.
+
+    Kind and state are as wide as their words.
+    """
+    kind, state = kind_cells(), state_cells()
+    widths = {"kind": (kind, kind), "state": (state, state)}
     return tuple(
         Column(
             key=column.key,

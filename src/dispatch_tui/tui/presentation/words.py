@@ -24,6 +24,7 @@ _SHORT_KINDS = {
     Kind.ENGINEERING: N_("Eng"),
     Kind.UNSORTED: N_("Sort"),
 }
+_LIST_KINDS = _KINDS | {Kind.ENGINEERING: N_("Engin.")}
 _STATES = {
     State.RECEIVED: N_("Received"),
     State.REVIEW: N_("In review"),
@@ -40,6 +41,7 @@ _STATES = {
     State.CANCELLED: N_("Cancelled"),
     State.REOPENED: N_("Reopened"),
 }
+_LIST_STATES = _STATES | {State.REVIEW: N_("Review"), State.CANCELLED: N_("Cancel.")}
 _AREAS = {
     AreaClass.URBAN: N_("Urban"),
     AreaClass.SUBURBAN: N_("Suburban"),
@@ -152,9 +154,19 @@ def short_kind_word(kind: Kind) -> str:
     return _(_SHORT_KINDS[kind])
 
 
+def list_kind_word(kind: Kind) -> str:
+    """Return the name of a class of slips in at most eight cells, for lists."""
+    return _(_LIST_KINDS[kind])
+
+
 def state_word(state: State) -> str:
     """Return the name of a state."""
     return _(_STATES[state])
+
+
+def list_state_word(state: State) -> str:
+    """Return the name of a state in at most eight cells, for lists."""
+    return _(_LIST_STATES[state])
 
 
 def area_word(area: AreaClass) -> str:

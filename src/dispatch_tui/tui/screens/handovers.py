@@ -24,6 +24,8 @@ from dispatch_tui.tui.presentation.batch_rows import (
     day_summary,
     difference_text,
     handover_cells,
+    outside_condition,
+    outside_lines,
 )
 from dispatch_tui.tui.presentation.phrases import slot_phrase
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
@@ -182,6 +184,8 @@ class HandoversScreen(RoomScreen):
         now, zone = desk.now(), desk.settings.branch.zone
         name = " ".join(part for part in (row.slot, kind_word(row.kind)) if part)
         lines = [head_line(name, width)]
+        if row.others:
+            return lines + [part for each in outside_lines(row, zone) for part in wrapped(each, width)]
         if row.batch is not None:
             batch = row.batch
             entered = _("entered by {who} at {time}").format(
@@ -213,7 +217,9 @@ class HandoversScreen(RoomScreen):
         if row is None or desk is None:
             return
         condition: Condition
-        if row.batch is not None and not row.slot:
+        if row.others:
+            condition = outside_condition(row)
+        elif row.batch is not None and not row.slot:
             condition = InBatch(row.batch.id)
         else:
             today = desk.today()

@@ -35,7 +35,6 @@ SLIPS_ACTIONS = (
     Action("slips.let_in", ("n", "f5"), N_("Let in"), N_("Let new slips in and sort the list again."), hint=15),
     Action("slips.extend", ("v",), N_("Extend"), N_("Mark every row the cursor passes; again to stop.")),
     Action("slips.pane", ("tab",), N_("Pane"), N_("Go to the pane at the right and back.")),
-    Action("slips.new_slip", ("N",), N_("New slip"), N_("Type a slip in."), hint=16),
 )  # fmt: skip
 REGISTRY.register(SLIPS_ACTIONS)
 
