@@ -63,6 +63,15 @@ def test_the_folder_config_is_used_when_it_is_here(
     assert context.database_url == f"sqlite:///{tmp_path.resolve()}/config/dispatch.sqlite3"
 
 
+def test_the_folder_one_is_in_is_used_when_it_is_a_configuration(
+    branch_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(branch_folder)
+    context = Context({})
+    assert context.config_folder == Path()
+    assert context.database_url == f"sqlite:///{branch_folder.resolve()}/dispatch.sqlite3"
+
+
 def test_no_configuration_anywhere_names_demo_and_init(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -104,7 +113,16 @@ def test_several_programs_share_a_clock_by_its_anchor() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["yesterday", "2026-13-01T10:00", "2026-07-15T10:20 x0", "2026-07-15T10:20 xfast", "x"]
+    "text",
+    [
+        "yesterday",
+        "9999-12-31T23:59",
+        "0001-01-01T00:00",
+        "2026-13-01T10:00",
+        "2026-07-15T10:20 x0",
+        "2026-07-15T10:20 xfast",
+        "x",
+    ],
 )
 def test_an_instant_that_is_none_is_told(text: str) -> None:
     with pytest.raises(BadInput, match="is not an instant"):

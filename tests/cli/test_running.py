@@ -99,3 +99,46 @@ def test_board(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert [row["point"] for row in one["rows"]] == [point]
     assert printed(capsys, "board", "--at", "nonsense")[0] == 2
     assert printed(capsys, "board", "--point", "nowhere")[0] == 2
+
+
+def test_a_range_answers_for_each_of_its_slips(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Slips of the range that are cancelled already are told, not passed over."""
+    assert printed(capsys, "run", "cancel 102 bought elsewhere", "--yes", "--json")[0] == 0
+    code, found, _err = printed(capsys, "run", "cancel 101-104 flooded", "--yes", "--json")
+    assert code == 3
+    assert (found["done"], found["refused"]) == (2, 1)
+    assert [(result["id"][-3:], result["ok"]) for result in found["results"]] == [
+        ("101", True), ("102", False), ("103", True),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (("frobnicate 101",), "bad-input"),
+        (("note 999 x",), "not-found"),
+        (("season off_peak cold", "--as", "1101"), "not-allowed"),
+    ],
+)
+def test_a_refusal_as_a_whole_is_a_document_too(
+    room: Path, capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], code: str
+) -> None:
+    exit_code, found, err = printed(capsys, "run", *argv, "--yes", "--json")
+    assert exit_code in (2, 4)
+    assert (found["command"], found["done"], found["refused"]) == (argv[0], 0, 1)
+    assert found["results"][0]["code"] == code
+    assert found["results"][0]["message"] in err
+
+
+def test_output_that_has_no_chinese_is_still_printed(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal or pipe in ASCII gets question marks in text, escapes in JSON, and no failure."""
+    import io
+    import sys
+
+    for argv in (["board"], ["board", "--json"]):
+        buffer = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(buffer, encoding="ascii"))
+        assert main([*argv, "--lang", "zh"]) == 0
+        text = buffer.getvalue().decode("ascii")
+        if "--json" in argv:
+            assert json.loads(text)["totals"]["pending"] == 3

@@ -190,6 +190,30 @@ class TestGrammar:
         found = change(commands.parse("cancel 104 damaged by water", desk))
         assert (found.reason, found.asked_by) == ("damaged by water", "customer")
 
+    @pytest.mark.parametrize(
+        ("line", "reason", "asked_by"),
+        [
+            ("取消 104 by 客户 不要了", "不要了", "客户"),
+            ("cancel 104 by store bought elsewhere", "bought elsewhere", "store"),
+            ("cancel 104 by the store bought elsewhere", "bought elsewhere", "the store"),
+            ("取消 104 由 商场 已退货", "已退货", "商场"),
+            ("取消 104 由厂家 召回", "召回", "厂家"),
+            ("取消 104 客户要求 已另购", "已另购", "客户"),
+            ("cancel 104 by=store bought elsewhere", "bought elsewhere", "store"),
+            ('cancel 104 by="the big store" reason=bought elsewhere', "bought elsewhere", "the big store"),
+            ("cancel 104 by mistake", "by mistake", "customer"),
+            ("取消 104 客户要求", "客户要求", "customer"),
+            ("取消 104 由于 停电 无法上门", "由于 停电 无法上门", "customer"),
+            ("取消 104 客户要求太多 不接", "客户要求太多 不接", "customer"),
+            ("cancel 104 bypassed twice by error", "bypassed twice by error", "customer"),
+        ],
+    )
+    def test_who_asked_may_stand_before_the_reason(
+        self, desk: Desk, line: str, reason: str, asked_by: str
+    ) -> None:
+        found = change(commands.parse(line, desk))
+        assert (found.reason, found.asked_by) == (reason, asked_by)
+
     def test_reappoint(self, desk: Desk) -> None:
         found = change(commands.parse("改约 104 明天 9:00-11:00 客户要求", desk))
         assert (found.start, found.end) == (local("09-22 09:00"), local("09-22 11:00"))

@@ -12,6 +12,7 @@ import pytest
 
 from dispatch_tui.domain.batches import BatchStatus, Way
 from dispatch_tui.domain.orders import AreaClass, Incomplete, Kind, State
+from dispatch_tui.domain.text import fold
 from dispatch_tui.errors import BadInput, NotAllowed, NotFound
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.intake import ImportOptions, import_file, report_text
@@ -167,7 +168,7 @@ def test_what_is_missing_makes_a_slip_incomplete_not_refused(
     assert report.taken == 1
     order = slip(room, "S1")
     assert set(order.incomplete) == lacking
-    assert order.phone == row.split(",")[2]
+    assert order.phone == fold(row.split(",")[2])
     assert report.notes
 
 
@@ -367,3 +368,30 @@ def test_twenty_thousand_rows_are_taken_in_one_group(room: Desk, tmp_path: Path)
     assert (report.taken, report.refused_count, report.batches[0].entered) == (20_500, 1, 20_500)
     with room.store.read() as reader:
         assert len(reader.groups(10)) == 1
+
+
+def test_the_named_hand_over_is_the_one_of_the_report(room: Desk, tmp_path: Path) -> None:
+    path = write(tmp_path, f"S1,{GOOD}", *(f"R{n},{GOOD.replace('安装', '维修')}" for n in range(3)))
+    slot = next(iter(room.settings.seasons.install_slots(room.today())))
+    report = import_file(room, path, ImportOptions(batch=slot))
+    assert {batch.kind for batch in report.batches} == {Kind.INSTALL, Kind.REPAIR}
+    assert report.as_json()["batch"] == slot
+
+
+def test_a_full_width_telephone_that_can_be_called_is_folded(room: Desk, tmp_path: Path) -> None:
+    """Row A-10: full-width digits become half-width; what is no telephone stays as it was written."""
+    text = json.dumps(
+        [
+            {"order_no": "S1", "kind": "install", "phone": "１３８００１３８０００"},
+            {"order_no": "S2", "kind": "install", "phone": "１２３"},
+            {"order_no": 20260715001.0, "kind": "install", "phone": 13800138000.0},
+        ]
+    )
+    path = tmp_path / "slips.json"
+    path.write_text(text, encoding="utf-8")
+    assert import_file(room, path).taken == 3
+    assert [slip(room, no).phone for no in ("S1", "S2", "20260715001")] == [
+        "13800138000",
+        "１２３",
+        "13800138000",
+    ]

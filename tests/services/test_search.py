@@ -57,3 +57,8 @@ def test_lines_for_the_command_line(desk: Desk, room: list[Order]) -> None:
         "xh",
         "2026-09-21T09:30+08:00",
     )
+
+
+def test_a_surname_alone_is_looked_for_among_open_slips(desk: Desk, room: list[Order]) -> None:
+    assert numbers(desk, search.search(desk, "李")) == ["102"]
+    assert numbers(desk, search.search(desk, "王")) == []

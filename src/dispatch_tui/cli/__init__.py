@@ -39,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; every failure is one sentence on stderr, never a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
     context = Context()
+    _show_what_can_be_shown()
     try:
         rest = take_global_options(given, context)
         context.choose_language()
@@ -56,6 +57,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         return report_unexpected(error, given)
     finally:
         context.close()
+
+
+def _show_what_can_be_shown() -> None:
+    """Let characters that the terminal's encoding lacks be printed as a question mark instead of ending the command."""
+    from io import TextIOWrapper
+
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _dispatch(rest: list[str], context: Context) -> int:

@@ -29,6 +29,8 @@ GLOBAL_OPTIONS: Mapping[str, tuple[str, str]] = {
 }
 """Options every command takes: the word for their value and the line that help shows."""
 
+_FIRST_YEAR, _LAST_YEAR = 1970, 2199
+"""Years in which the clock can be started."""
 DATABASE_FILE = "dispatch.sqlite3"
 """The embedded database, beside the configuration, when no other is named."""
 
@@ -55,7 +57,7 @@ class Context:
 
     @cached_property
     def config_folder(self) -> Path:
-        """The folder of the configuration: option, environment, ``./config``, the user's own folder.
+        """The folder of the configuration: option, environment, ``./config``, the folder one is in, the user's own.
 
         Raises NotFound with what to do when there is none.
         """
@@ -71,11 +73,13 @@ class Context:
         from platformdirs import user_config_path
 
         own = user_config_path("dispatch-tui", appauthor=False)
-        for folder in (Path("config"), own):
+        for folder in (Path("config"), Path(), own):
             if (folder / "branch.yaml").is_file():
                 return folder
         raise NotFound(
-            _("There is no configuration: neither ./config nor {own} holds a branch.yaml.").format(own=own),
+            _("There is no configuration: neither ., ./config nor {own} holds a branch.yaml.").format(
+                own=own
+            ),
             _(
                 "See a sample branch with “dispatch-tui demo”, or start your own with “dispatch-tui init DIR”."
             ),
@@ -149,8 +153,9 @@ class Context:
             desk.store.close()
 
     def print_json(self, document: PlainJson) -> None:
-        """Print one JSON document on stdout, Chinese as it is."""
-        print(json.dumps(document, ensure_ascii=False, indent=None))
+        """Print one JSON document on stdout: Chinese as it is, escaped where the output can't show it."""
+        unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        print(json.dumps(document, ensure_ascii=not unicode, indent=None))
 
     def say(self, text: str) -> None:
         """Print a message for the person on stderr; stdout stays for the result."""
@@ -211,8 +216,8 @@ def parse_clock(text: str, context: Context) -> Clock:
                 anchor = float(part[1:])
             else:
                 speed = float(part)
-        if not 0 < speed <= 3600:
-            raise ValueError(speed)
+        if not 0 < speed <= 3600 or not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+            raise ValueError(instant)
     except ValueError:
         raise BadInput(
             _("DISPATCH_NOW is “{text}”, which is not an instant.").format(text=text),

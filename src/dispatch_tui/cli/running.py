@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED
+from dispatch_tui.domain.rules import Level, Result
+from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED, DispatchError
 from dispatch_tui.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from dispatch_tui.cli.context import Context
     from dispatch_tui.cli.parsing import Subparsers
     from dispatch_tui.domain.orders import PlainJson
-    from dispatch_tui.domain.rules import Result
     from dispatch_tui.services.commands import Preview, View
     from dispatch_tui.services.desk import Desk
 
@@ -41,11 +41,24 @@ def add(subparsers: Subparsers) -> None:
 
 
 def run(args: Namespace, context: Context) -> int:
-    """Parse, preview or carry out the command and return the exit code."""
+    """Parse, preview or carry out the command and return the exit code.
+
+    With ``--json`` a refusal as a whole is a document too, beside the sentence on stderr.
+    """
+    text = " ".join(args.text)
+    try:
+        return _run(text, args, context)
+    except DispatchError as error:
+        if args.json:
+            refusal = Result(text, False, Level.BLOCK, error.code, error.sentence)
+            context.print_json({**_json(text, [refusal]), "error": {"code": error.code, "hint": error.hint}})
+        raise
+
+
+def _run(text: str, args: Namespace, context: Context) -> int:
     from dispatch_tui.services import commands
 
     desk = context.desk
-    text = " ".join(args.text)
     command = commands.parse(text, desk)
     if isinstance(command, commands.View):
         return _view(desk, command, args, context)

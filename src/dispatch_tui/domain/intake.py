@@ -116,7 +116,8 @@ def read_content(
     """Read the fields of one slip; return None when a finding forbids it.
 
     ``values`` holds texts by import name. Texts are kept as they are given, only slip numbers made of letters and
-    digits are folded to half width. A missing or malformed telephone makes the slip incomplete, it is not refused.
+    digits and telephones that can be called are folded to half width. A missing or malformed telephone makes the slip
+    incomplete, it is not refused.
     """
     get = values.get
     before = len(findings)
@@ -329,6 +330,8 @@ def _complete(content: Content, findings: list[FieldFinding]) -> None:
     if reading.problem is not None:
         lacking.append(Incomplete.PHONE)
         findings.append(_lacks("phone", phone_sentence(reading.problem, content.phone, reading.digits)))
+    elif not content.phone.isascii():
+        content.phone = fold(content.phone)
     if not content.address.strip():
         lacking.append(Incomplete.ADDRESS)
         findings.append(_lacks("address", _("The address is missing.")))

@@ -172,7 +172,7 @@ class HandOvers:
     def settle(
         self, writer: Writer | None, source: str, refused: int, came_again: Mapping[int, int]
     ) -> list[Batch]:
-        """Store the hand-overs with their counts; returns them, the one with most slips first.
+        """Store the hand-overs with their counts; returns them, the named one first, then the one with most slips.
 
         A file with refused rows has declared more slips than it brought, unless the count was given.
         """
@@ -182,7 +182,11 @@ class HandOvers:
             declared = sum(counts.values()) + refused
         shares = share_declared(declared, counts)
         batches = []
-        for kind, found in sorted(self._open.items(), key=lambda item: -item[1].came):
+        named = self._wanted.slot
+        by_size = sorted(
+            self._open.items(), key=lambda item: (not named or item[1].slot != named, -item[1].came)
+        )
+        for kind, found in by_size:
             batches.append(self._settled(found, shares[kind], writer, source))
         if writer is not None:
             for batch_id in came_again:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.filters import And, Condition, Everything, HasText
+from dispatch_tui.domain.filters import And, Condition, Everything, HasText, InStates
+from dispatch_tui.domain.orders import BEFORE_DONE
 from dispatch_tui.domain.text import fold
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def search(
 ) -> array[int]:
     """Return the ids of slips that contain every word of the text and fulfil the condition.
 
-    Text alone looks through the whole history by index, newest first. A condition alone, or both, gives the slips in
-    the order ``sort`` (a value of ``storage.records.Sort``; worst first by default).
+    Text alone looks through the whole history by index, newest first; words of one character alone look through the
+    slips that are not done. A condition alone, or both, gives the slips in the order ``sort`` (a value of
+    ``storage.records.Sort``; worst first by default).
     """
     from dispatch_tui.storage.records import Sort
 
@@ -30,9 +32,12 @@ def search(
     now = desk.now()
     with desk.store.read() as reader:
         if condition is None or isinstance(condition, Everything):
-            if text:
+            sort = sort or Sort.NEWEST
+            if not text:
+                return reader.find_ids(Everything(), now=now, sort=Sort(sort), limit=limit)
+            if any(len(word) > 1 for word in text.split()):
                 return reader.search_ids(text, now, limit)
-            return reader.find_ids(Everything(), now=now, sort=Sort(sort or Sort.NEWEST), limit=limit)
+            condition = InStates(BEFORE_DONE)  # single characters, like a surname, have no index
         words = tuple(HasText(word) for word in text.split())
         whole = And((condition, *words)) if words else condition
         return reader.find_ids(whole, now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit)

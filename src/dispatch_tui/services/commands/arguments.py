@@ -15,8 +15,11 @@ from dispatch_tui.services.commands.filter_words import parse_filter, unquote
 from dispatch_tui.services.commands.forms import Change, Here, Selection
 from dispatch_tui.services.commands.lexer import Line, Token, read_line
 from dispatch_tui.services.commands.words import (
+    ARTICLES,
+    ASKED_BY,
     BY_TIME,
     OPTIONS,
+    PARTIES,
     SPELLINGS,
     TO,
     UNTIL,
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 _OPTION = re.compile(r"(?:^|(?<=\s))(" + "|".join(sorted(OPTIONS, key=len, reverse=True)) + r")\s?=\s*", re.I)
 _PICKED = frozenset({"*", ".", "选中", "此单", "本单"})
 _PLACED_INSIDE = re.compile(r"把?((?:[0-9][0-9A-Za-z,、~-]*)|@\S+?)$")
+_PARTY = "|".join(PARTIES)
+_PARTY_ASKS = re.compile(rf"(?:由({_PARTY})(?:要求|提出|申请)?|({_PARTY})(?:要求|提出|申请))")
 
 
 @dataclass(slots=True)
@@ -158,6 +163,37 @@ def read_when(reader: ArgumentReader, *, deadline: bool) -> tuple[datetime | Non
     if day is None:
         return None, None
     return day_window(day, desk.settings.calendar)
+
+
+def take_asker(reader: ArgumentReader) -> str:
+    """Read who asked for it, in front of the reason: ``by store …``, ``由 商场 …``, ``客户要求 …``, ``by=store …``.
+
+    A reason has to follow; words that are all there is are the reason themselves ("cancel 104 by mistake"). Returns
+    an empty string when nobody is named.
+    """
+    left = reader.left
+    given = reader.options.get("by", "")
+    if given:
+        who, space, reason = given.partition(" ")
+        if left or "reason" in reader.options or not space:
+            return given
+        reader.options = {**reader.options, "reason": reason.strip()}
+        return who
+    if not left or left[0].quoted:
+        return ""
+    more = "reason" in reader.options
+    if left[0].key in ASKED_BY:
+        words = 3 if len(left) > 1 and left[1].key in ARTICLES else 2
+        if len(left) > words or (more and len(left) == words):
+            who = reader.line.rest(reader.position + 1, reader.position + words)
+            reader.position += words
+            return who
+        return ""
+    found = _PARTY_ASKS.fullmatch(left[0].text)
+    if found is None or (len(left) == 1 and not more):
+        return ""
+    reader.position += 1
+    return found[1] or found[2]
 
 
 def take_options(line: Line) -> tuple[dict[str, str], Line]:

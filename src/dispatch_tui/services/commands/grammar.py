@@ -15,6 +15,7 @@ from dispatch_tui.services.commands.arguments import (
     read_selection,
     read_when,
     selects,
+    take_asker,
     take_options,
 )
 from dispatch_tui.services.commands.dates import Bias, read_day, read_instant, read_times
@@ -102,8 +103,8 @@ def _with_reason(reader: ArgumentReader) -> Change:
 
 def _cancel(reader: ArgumentReader) -> Change:
     selection = reader.selection()
-    asked_by = reader.options.get("by") or _("customer")
-    return reader.change(selection=selection, reason=reader.rest(), asked_by=asked_by)
+    asked_by = take_asker(reader)
+    return reader.change(selection=selection, reason=reader.rest(), asked_by=asked_by or _("customer"))
 
 
 def _reappoint(reader: ArgumentReader) -> Change:

@@ -33,6 +33,8 @@ _SUITING: Mapping[Verb, frozenset[State]] = {
 MOST_CANDIDATES = 12
 LARGEST_RANGE = 100_000
 """A range of numbers spans at most so many."""
+MOST_ANSWERED = 5_000
+"""A range up to so many numbers is answered slip by slip, whatever their state; a longer one for suitable slips."""
 
 
 @dataclass(slots=True)
@@ -48,7 +50,8 @@ def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> 
     """Return the slips of a selection.
 
     An end of a number means the pending slip that ends with it (for ``resume`` the held one); when none fits, any slip
-    that is not done. Raises Ambiguous when several fit, NotFound when nothing at all is found.
+    that is not done. A range means all slips of its series, also those that will be refused. Raises Ambiguous when
+    several slips fit, NotFound when nothing at all is found.
     """
     found = Found()
     if selection.filter is not None:
@@ -98,8 +101,28 @@ def _orders_of(reader: Reader, piece: str, verb: Verb, now: datetime) -> list[Or
         if orders:
             orders.sort(key=lambda order: order.no)
             _check_unique(orders, first, last)
-            return orders
+            if first == last or verb is Verb.RESUME:
+                return orders
+            return _whole_range(reader, orders, first, last)
     return []
+
+
+def _whole_range(reader: Reader, orders: list[Order], first: str, last: str) -> list[Order]:
+    """Add the slips of the same series whose state does not suit, so that each named slip gets its answer."""
+    digits = len(first)
+    while digits and not (first[-digits:].isdecimal() and last[-digits:].isdecimal()):
+        digits -= 1
+    beginning = orders[0].no[: -len(first)]
+    head = first[: len(first) - digits]
+    if not digits or last[: len(last) - digits] != head:
+        return orders
+    numbers = range(int(first[-digits:]), int(last[-digits:]) + 1)
+    if len(numbers) > MOST_ANSWERED:
+        return orders
+    known = {order.no for order in orders}
+    wanted = [f"{beginning}{head}{number:0{digits}}" for number in numbers]
+    others = reader.orders_by_no([no for no in wanted if no not in known])
+    return sorted((*orders, *others.values()), key=lambda order: order.no)
 
 
 def _scopes(verb: Verb) -> Iterable[frozenset[State]]:

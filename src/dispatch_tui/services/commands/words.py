@@ -242,6 +242,12 @@ BY_TIME = frozenset({"by", "before", "at", "于", "前", "在"})
 AUTO = frozenset({"auto", "propose", "自动", "建议", "zd"})
 REMEMBER = frozenset({"remember", "记住", "jz"})
 """After ``place``: keep the network point for this address."""
+ASKED_BY = frozenset({"by", "由"})
+"""After ``cancel``: the next word says who asked for it."""
+ARTICLES = frozenset({"the", "our", "a", "an"})
+"""Words before the one that says who asked."""
+PARTIES = ("客户", "用户", "顾客", "商场", "门店", "厂家", "网点", "信息中心", "监管员")
+"""Who asks for a cancellation when a reason begins with 客户要求 or 由客户."""
 BATCH_WORDS = frozenset({"batch", "批次", "hand-over", "pc"})
 DECLARED = frozenset({"declared", "declare", "申报", "应有", "数量"})
 CLERK = frozenset({"clerk", "受理员", "经手"})

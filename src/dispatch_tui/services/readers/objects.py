@@ -28,7 +28,16 @@ class _Pairs(list[tuple[str, object]]):
     """The members of an object in their order, names that stand twice included."""
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=str, parse_float=str, parse_constant=str)
+_LARGEST_WHOLE = 10**15
+
+
+def _whole(text: str) -> str:
+    """Return a number as text; whole ones without the fraction that tables of numbers add (13800138000.0)."""
+    value = float(text)
+    return str(int(value)) if value.is_integer() and abs(value) < _LARGEST_WHOLE else text
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_Pairs, parse_int=str, parse_float=_whole, parse_constant=str)
 
 
 def open_objects(path: Path, score: Score) -> Source:
