@@ -84,6 +84,7 @@ def test_several_files_make_a_list_and_one_bad_one_does_not_stop_the_rest(run: R
         (("--batch", "11:30"), "10:30, 12:30, 15:30, 19:30"),
         (("--mapping", "none"), "nyc311"),
         (("--declared", "-1"), "-1"),
+        (("--declared", "9" * 30), "100000"),
         (("--received-at", "2026-07-02 10:00"), "future"),
     ],
 )

@@ -79,8 +79,6 @@ def run(args: argparse.Namespace, context: Context) -> int:
             _("--declared counts the slips of one file."),
             _("Import the files one by one to give their counts."),
         )
-    if args.declared is not None and args.declared < 0:
-        raise BadInput(_("{n} slips can't be declared.").format(n=args.declared), _("Give 0 or more."))
     options = _options(args, context)
     documents: list[PlainJson] = []
     codes = []

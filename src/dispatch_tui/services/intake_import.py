@@ -19,6 +19,7 @@ from dispatch_tui.domain.text import key
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
+from dispatch_tui.services.batches import check_counts
 from dispatch_tui.services.intake_building import PointNames, ReadAddresses, SlipBuilder, may_change
 from dispatch_tui.services.intake_columns import Columns, find_mapping, moment_reader, score_with
 from dispatch_tui.services.intake_hand_over import HandOvers, WantedSlot
@@ -82,6 +83,7 @@ def import_file(desk: Desk, path: Path | str, options: ImportOptions | None = No
     """
     options = options or ImportOptions()
     roles.require(desk, "import")
+    check_counts(None, options.declared, zero=False)
     if options.what != SLIPS:
         raise BadInput(
             _("“{what}” can't be imported yet; this version takes slips.").format(what=options.what),

@@ -73,6 +73,7 @@ def action_word(action: str) -> str:
         "season": pgettext("action", "season switch"),
         "undo": pgettext("action", "undo"),
         "redo": pgettext("action", "redo"),
+        "close": pgettext("action", "closing"),
         "surface": pgettext("action", "end of the hold on its day"),
     }.get(action, action)
 

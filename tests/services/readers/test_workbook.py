@@ -157,3 +157,16 @@ def test_cells_without_places_rich_text_and_far_columns(tmp_path: Path) -> None:
 def test_a_damaged_sheet_is_one_sentence(tmp_path: Path, sheet: str) -> None:
     with pytest.raises(BadInput, match="damaged"):
         list(open_rows(with_sheet(tmp_path, sheet), heading_score).rows)
+
+
+def test_a_sheet_of_elements_without_end_is_told(tmp_path: Path) -> None:
+    whole, path = tmp_path / "whole.xlsx", tmp_path / "heap.xlsx"
+    book(HEADINGS, ["1", "张三"]).save(whole)
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/"):
+                content = content.replace(b"<sheetData>", b"<cols>" + b"<col/>" * 600_000 + b"</cols><sheetData>")
+            target.writestr(name, content)
+    with pytest.raises(BadInput, match="damaged"):
+        list(open_workbook(path, heading_score).rows)

@@ -17,6 +17,8 @@ _EXACT = 1e15
 """Numbers below this are whole numbers without loss."""
 _LAST_ROW = 1_048_576
 _HEAD = 4096
+_MOST_ELEMENTS = 500_000
+"""Elements of one row, or before the first one; more would fill the memory."""
 
 
 def sheet_rows(book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
@@ -30,13 +32,16 @@ def sheet_rows(book: Any, sheet: Any) -> Iterator[tuple[int, list[str]]]:
         if b"<!DOCTYPE" in source.peek(_HEAD)[:_HEAD]:
             raise ValueError("a sheet has no document type")
         # Without a document type there are no entities that could swell or reach out.
-        number = 0
-        for _event, element in iterparse(source):  # noqa: S314
+        number = begun = 0
+        for count, (_event, element) in enumerate(iterparse(source)):  # noqa: S314
             tag = element.tag
             if tag.endswith("}sheetData"):
                 return
             if not tag.endswith("}row"):
+                if count - begun > _MOST_ELEMENTS:
+                    raise ValueError("more elements than a row can have")
                 continue
+            begun = count
             number = int(element.get("r") or number + 1)
             if number > _LAST_ROW:
                 return
