@@ -34,6 +34,16 @@ def test_a_healthy_branch(
     assert "Asia/Shanghai" in answers["clock"]["value"]
 
 
+def test_a_database_in_a_folder_with_a_chinese_name_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = str(tmp_path / "派工 一部")
+    assert main(["init", folder]) == 0
+    capsys.readouterr()
+    main(["--lang", "en", "--config", folder, "doctor"])
+    assert "0 slips pending" in capsys.readouterr().out
+
+
 def test_a_faulty_configuration_is_an_advice(branch_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (branch_folder / "seasons.yaml").write_text("seasons: 3\n", encoding="utf-8")
     assert main(["--lang", "en", "--config", str(branch_folder), "doctor"]) == 2
@@ -54,6 +64,10 @@ def test_migrating_twice_changes_nothing(branch_folder: Path, capsys: pytest.Cap
         ("sqlite:////srv/a@b:c.db", "sqlite:////srv/a@b:c.db"),
         ("postgresql://clerk:secret@db/dispatch", "postgresql://clerk:…@db/dispatch"),
         ("postgresql://clerk@db/dispatch", "postgresql://clerk@db/dispatch"),
+        (
+            "postgresql://db/d?user=a&password=p%40ss&sslmode=require",
+            "postgresql://db/d?user=a&password=…&sslmode=require",
+        ),
     ],
 )
 def test_passwords_are_never_shown(url: str, shown: str) -> None:

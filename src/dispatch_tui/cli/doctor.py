@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from dispatch_tui import __version__
 from dispatch_tui.cli.migrating import without_password
@@ -130,7 +131,7 @@ def _database(context: Context) -> Iterator[Answer]:
     except DispatchError:
         yield Answer("database", _("Database"), _("none"))
         return
-    if url.startswith("sqlite:///") and not os.path.exists(url.removeprefix("sqlite:///")):
+    if url.startswith("sqlite:///") and not os.path.exists(unquote(urlsplit(url).path)[1:]):
         yield Answer(
             "database", _("Database"), shown + " · " + _("not made yet; it will be at the first use")
         )

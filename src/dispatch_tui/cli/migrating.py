@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 from dispatch_tui.i18n import gettext as _
@@ -39,6 +40,7 @@ def run(args: argparse.Namespace, context: Context) -> int:
 
 def without_password(url: str) -> str:
     """Return a database URL that may be shown: the password is replaced by dots."""
+    url = re.sub(r"([?&]password=)[^&]*", r"\1…", url)
     scheme, separator, rest = url.partition("://")
     account, at, place = rest.rpartition("@")
     if not at or ":" not in account:
