@@ -191,6 +191,25 @@ class TestGrammar:
         assert (found.reason, found.asked_by) == ("damaged by water", "customer")
 
     @pytest.mark.parametrize(
+        ("words", "start", "end"),
+        [
+            ("明天 上午", "09-22 08:00", "09-22 12:00"),
+            ("明天上午", "09-22 08:00", "09-22 12:00"),
+            ("明天18:00", "09-22 18:00", None),
+            ("9月25日9:00-11:00", "09-25 09:00", "09-25 11:00"),
+            ("周五下午", "09-25 12:00", "09-25 18:00"),
+            ("09-25 9-12", "09-25 09:00", "09-25 12:00"),
+            ("09-25 9:30", "09-25 09:30", None),
+        ],
+    )
+    def test_appointments_as_people_write_them(
+        self, desk: Desk, words: str, start: str, end: str | None
+    ) -> None:
+        found = change(commands.parse(f"改约 104 {words} 客户改期", desk))
+        assert (found.start, found.end) == (local(start), local(end) if end else None)
+        assert found.reason == "客户改期"
+
+    @pytest.mark.parametrize(
         ("line", "reason", "asked_by"),
         [
             ("取消 104 by 客户 不要了", "不要了", "客户"),

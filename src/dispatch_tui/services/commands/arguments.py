@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.commands.dates import read_day, read_times
+from dispatch_tui.services.commands.dates import read_day, read_hours, read_times, split_day
 from dispatch_tui.services.commands.filter_words import parse_filter, unquote
 from dispatch_tui.services.commands.forms import Change, Here, Selection
 from dispatch_tui.services.commands.lexer import Line, Token, read_line
@@ -150,12 +150,21 @@ def read_when(reader: ArgumentReader, *, deadline: bool) -> tuple[datetime | Non
     desk = reader.desk
     reader.skip(BY_TIME if deadline else TO)
     day = None
+    times = None
     token = reader.peek()
-    if token is not None and not token.quoted and (day := read_day(token.text, desk.today())) is not None:
+    if token is not None and not token.quoted:
+        word, clock = split_day(token.text)
+        if clock and (joined := read_times(clock)) is not None:
+            day = read_day(word, desk.today())
+            times = joined if day is not None else None
+        else:
+            day = read_day(token.text, desk.today())
+    if day is not None and times is None:
         reader.position += 1
         reader.skip(BY_TIME)
-    token = reader.peek()
-    times = read_times(token.text) if token is not None and not token.quoted else None
+        token = reader.peek()
+    if times is None and token is not None and not token.quoted:
+        times = read_times(token.text) or (read_hours(token.text) if day is not None else None)
     if times is not None:
         reader.position += 1
         start, end = window(day or desk.today(), times, desk.settings.branch.zone)

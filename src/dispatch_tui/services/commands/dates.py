@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from dispatch_tui.domain import instants
 from dispatch_tui.domain.calendar import wall_instant
+from dispatch_tui.domain.intake_dates import HALF_DAYS
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 
@@ -39,6 +40,8 @@ _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
 _PLUS = re.compile(r"\+(\d{1,3})(?:d|天|日)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})[点时](?:(半)|(\d{1,2})分?)?")
+_HOURS = re.compile(r"(\d{1,2})[-~至到](\d{1,2})[点时]?")
+_DAY_THEN_TIME = re.compile(r"(.*(?:[天日号]|[周期拜][一二三四五六]))([0-9上下晚].*)")
 _SPAN = re.compile(r"(\d{1,5}(?:\.\d{1,3})?)(m|min|分|分钟|h|小时|d|天)")
 _SPAN_MINUTES: Mapping[str, int] = {
     "m": 1, "min": 1, "分": 1, "分钟": 1, "h": 60, "小时": 60, "d": 1440, "天": 1440,
@@ -129,8 +132,25 @@ def read_time(word: str) -> time | None:
     return time(hour, minute)
 
 
+def split_day(word: str) -> tuple[str, str]:
+    """Return day and time of a word that holds both without a space (明天18:00, 7月20日上午), else empty ones."""
+    found = _DAY_THEN_TIME.fullmatch(word)
+    return (found[1], found[2]) if found else ("", "")
+
+
+def read_hours(word: str) -> tuple[time, time] | None:
+    """Return the times of whole hours behind a day, like ``9-12``, None when they are none."""
+    found = _HOURS.fullmatch(word)
+    if found is None or not int(found[1]) < int(found[2]) <= 23:
+        return None
+    return time(int(found[1])), time(int(found[2]))
+
+
 def read_times(word: str) -> tuple[time, time | None] | None:
-    """Return the times of a word like ``9:00-11:00`` or ``10:30``, None when it has none."""
+    """Return the times of a word like ``9:00-11:00``, ``10:30`` or ``上午``, None when it has none."""
+    if word.casefold() in HALF_DAYS:
+        begin, finish = HALF_DAYS[word.casefold()]
+        return (time(begin), time(finish)) if finish < 24 else None
     for mark in ("-", "~", "至", "到"):
         first, found, second = word.partition(mark)
         if found:

@@ -236,7 +236,7 @@ LATER_WORDS: tuple[str, ...] = (
 )  # fmt: skip
 """Words of dispatching, vehicles and complaints, which belong to other parts of the room's work."""
 
-UNTIL = frozenset({"until", "till", "to", "到", "至", "直到"})
+UNTIL = frozenset({"until", "till", "to", "到", "至", "直到", "dao", "zd"})
 TO = frozenset({"to", "on", "for", "到", "至", "改到", "为"})
 BY_TIME = frozenset({"by", "before", "at", "于", "前", "在"})
 AUTO = frozenset({"auto", "propose", "自动", "建议", "zd"})
