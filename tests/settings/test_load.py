@@ -42,6 +42,7 @@ def line_of(folder: Path, file: str, text: str) -> int:
         ("branch.yaml", "Asia/Shanghai", "../etc/passwd", "there is no time zone"),
         ("branch.yaml", "province: 31\n", "province: 三一\n", "province is “三一”; give the division code of 2 digits"),
         ("branch.yaml", "language: auto", "language: fr", "language is “fr”; known are"),
+        ("branch.yaml", 'plan_time: "17:30"', 'plan_time: "17:75"', "plan_time of vehicles: “17:75” is not a time"),
         ("seasons.yaml", "every_minutes: 60", "every_minutes: 0", "every_minutes of 淡季 is 0; give 1 or more"),
         ("seasons.yaml", '"12:00", "17:00"', '"12:00", "12:00"', "12:00 is given twice"),
         ("seasons.yaml", '"12:00"', '"25:00"', "install_batches of 淡季: “25:00” is not a time of day"),
@@ -224,3 +225,9 @@ def test_a_folder_with_a_strange_name_is_no_fault(branch_folder: Path, tmp_path:
     other = tmp_path / "配置 #1 'x'"
     shutil.copytree(branch_folder, other)
     assert load_settings(other).branch.code == "SH01"
+
+
+def test_the_time_of_the_vehicle_plan_is_a_setting(branch_folder: Path, change: Change) -> None:
+    assert load_settings(branch_folder).branch.plan_minute == 17 * 60 + 30
+    change("branch.yaml", 'plan_time: "17:30"', 'plan_time: "16:45"')
+    assert load_settings(branch_folder).branch.plan_minute == 16 * 60 + 45

@@ -82,6 +82,11 @@ class Desk:
             self._switches = switches
         return self._seasons
 
+    @property
+    def known_seasons(self) -> Seasons:
+        """The seasons with the manual switches as they were last read; the settings' own before the first reading."""
+        return self._seasons or self.settings.seasons
+
     def act(
         self,
         action: str,

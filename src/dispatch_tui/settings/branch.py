@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.settings.fields import Section, known_words
 from dispatch_tui.settings.model import Branch
+from dispatch_tui.settings.values import clock_minute
 
 FILE = "branch.yaml"
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,15}")
@@ -40,6 +41,11 @@ def read_branch(top: Section, folder: Path) -> tuple[Branch | None, tuple[str, .
         surface = slips.integer("surface_days_before", None, most=60)
         limit = slips.integer("reappoint_limit", None, most=100)
         slips.finish()
+    vehicles = top.section("vehicles", owner="vehicles")
+    plan = None
+    if vehicles is not None:
+        plan = vehicles.parsed("plan_time", clock_minute, None)
+        vehicles.finish()
     language = top.choice("language", _LANGUAGES, "auto")
     drop = top.text("drop_folder")
     top.finish()
@@ -57,6 +63,7 @@ def read_branch(top: Section, folder: Path) -> tuple[Branch | None, tuple[str, .
         repeat_repair_days=usual.repeat_repair_days if repeat is None else repeat,
         surface_days_before=usual.surface_days_before if surface is None else surface,
         reappoint_limit=usual.reappoint_limit if limit is None else limit,
+        plan_minute=usual.plan_minute if plan is None else plan,
     )
     return branch, served or ((province,) if province else ())
 

@@ -51,6 +51,8 @@ class Branch:
     """How many calendar days before its appointed day a slip becomes work for the room (A-13)."""
     reappoint_limit: int = 3
     """More changes of appointment than this are flagged (A-13)."""
+    plan_minute: int = 1050
+    """When the next day's vehicle plan is due, in minutes of the branch's day (17:30; row D-02)."""
 
 
 @dataclass(frozen=True, slots=True)

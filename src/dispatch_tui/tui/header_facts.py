@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.board import Board
     from dispatch_tui.services.desk import Desk
-
-PLAN_TIME = time(17, 30)
-"""When the next day's vehicle plan is due, branch time."""
-
 
 @dataclass(frozen=True, slots=True)
 class HeaderFacts:
@@ -37,16 +33,18 @@ class HeaderFacts:
 def header_facts(desk: Desk, board: Board | None) -> HeaderFacts:
     """Return what the header tells at the desk's present instant."""
     from dispatch_tui.domain.board import SlotStatus
+    from dispatch_tui.domain.calendar import clock_text
 
     settings = desk.settings
     now = desk.now()
     local = settings.local(now)
     zone = settings.branch.zone
-    seasons = settings.seasons
+    seasons = desk.known_seasons
     install = seasons.next_install(now, zone, settings.calendar)
     repair = seasons.next_repair(now, zone, settings.calendar)
     season = seasons.on(local.date())
-    plan = datetime.combine(local.date(), PLAN_TIME, tzinfo=zone)
+    plan_time = clock_text(settings.branch.plan_minute)
+    plan = seasons.slot_instant(local.date(), plan_time, zone)
     heads = board.heads if board is not None else ()
     return HeaderFacts(
         branch=settings.name(settings.branch.names, desk.language),
@@ -56,7 +54,7 @@ def header_facts(desk: Desk, board: Board | None) -> HeaderFacts:
         install_minutes=_minutes(now, install[1]) if install else None,
         repair_slot=repair[0] if repair else "",
         repair_minutes=_minutes(now, repair[1]) if repair else None,
-        plan_time=f"{PLAN_TIME:%H:%M}",
+        plan_time=plan_time,
         plan_minutes=_minutes(now, plan) if settings.calendar.is_working(local.date()) else None,
         late_slots=tuple(dict.fromkeys(head.slot for head in heads if head.status is SlotStatus.LATE)),
         alerts=sum(head.status in (SlotStatus.LATE, SlotStatus.OPEN) for head in heads),
