@@ -11,7 +11,7 @@ import pytest
 from dispatch_tui import i18n
 from dispatch_tui.clock import FixedClock
 from dispatch_tui.domain.due import PolicyRule
-from dispatch_tui.domain.orders import Incomplete, Order
+from dispatch_tui.domain.orders import Incomplete, Kind, Order, PlainJson
 from dispatch_tui.errors import Ambiguous, NotFound
 from dispatch_tui.services import detail, slips
 from dispatch_tui.services.desk import Desk
@@ -103,6 +103,30 @@ def test_placement_candidates_and_findings(desk: Desk, put: Put) -> None:
     assert [each.no for each in shown.earlier] == ["A0"]
     assert shown.left is not None
     assert shown.left.total_seconds() == -3600
+
+
+def test_load_is_counted_as_the_capacity_is(desk: Desk, put: Put) -> None:
+    """A limit of the kind is set against the slips of that kind, never against all slips of the network point."""
+    point = desk.settings.point("cn1")
+    assert point is not None
+    own = 5
+    desk.settings = replace(
+        desk.settings,
+        points=tuple(
+            replace(each, capacity={Kind.INSTALL: own}) if each.code == "cn1" else each
+            for each in desk.settings.points
+        ),
+    )
+    facts: dict[str, PlainJson] = {
+        "code": "covered", "place": "长宁区",
+        "candidates": [{"point": "cn1", "rank": "street", "level": "ok", "used": 0, "capacity": own}],
+    }  # fmt: skip
+    order, *_rest = put(
+        slip("A1", placement=facts),
+        slip("A2"),
+        *(slip(f"R{n}", kind=Kind.REPAIR, slot="09:00") for n in range(9)),
+    )
+    assert f"2 of {own} used" in detail.slip_detail(desk, order.id).placement
 
 
 def test_a_slip_placed_by_hand_says_so(desk: Desk, put: Put) -> None:

@@ -29,7 +29,7 @@ class HoldCause:
 HOLD_CAUSES: tuple[HoldCause, ...] = (
     HoldCause(
         "customer_away", {"zh": "客户外出", "en": "customer away"},
-        ("customer away", "not at home", "nobody home", "客户外出", "不在家", "无人", "出差", "外出"), True,
+        ("customer away", "not at home", "nobody home", "客户外出", "不在家", "客户不在", "无人", "出差", "外出"), True,
     ),
     HoldCause(
         "customer_asked", {"zh": "客户另约", "en": "customer asked for another day"},

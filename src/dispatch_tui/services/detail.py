@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from dispatch_tui.domain.due import DueTime
     from dispatch_tui.domain.pauses import Pause
+    from dispatch_tui.domain.placing_results import Load
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
 
@@ -128,7 +129,7 @@ def _detail(desk: Desk, reader: Reader, order: Order) -> SlipDetail:
 
     events = reader.events(ORDER, order.id)
     today = desk.today()
-    load = load_of(reader.tallies(), reader.sent_today(today, desk.settings.branch.zone), today).points
+    load = load_of(reader.tallies(), reader.sent_today(today, desk.settings.branch.zone), today)
     phone = order.phone_digits
     earlier = (
         [each for each in reader.by_phone(phone, EARLIER + 1) if each.id != order.id]
@@ -206,12 +207,26 @@ def due_lines(desk: Desk, due: DueExplanation) -> list[str]:
     return lines + list(due.notes)
 
 
-def _placement(desk: Desk, order: Order, load: dict[str, int]) -> str:
-    sentence = placement_word(order.placement, desk, load)
+def _placement(desk: Desk, order: Order, load: Load) -> str:
+    sentence = placement_word(order.placement, desk, _counted_alike(desk, order, load))
     if order.pinned and order.point:
         by_hand = _("Placed by hand at {name}.").format(name=desk.point_name(order.point))
         return f"{by_hand} {sentence}".strip()
     return sentence
+
+
+def _counted_alike(desk: Desk, order: Order, load: Load) -> dict[str, int]:
+    """Return today's load of the candidates, counted as their capacity is: of the slip's kind, or in all."""
+    from dispatch_tui.domain.placing_words import candidates_of
+
+    counted = dict(load.points)
+    for candidate in candidates_of(order.placement):
+        code = str(candidate.get("point"))
+        point = desk.settings.point(code)
+        own = None if point is None else point.capacity.get(order.kind)
+        if point is not None and own is not None and candidate.get("capacity") == own != point.capacity_total:
+            counted[code] = load.kinds.get((code, order.kind), 0)
+    return counted
 
 
 def _candidates(desk: Desk, order: Order) -> tuple[CandidateLine, ...]:

@@ -254,7 +254,7 @@ CLERK = frozenset({"clerk", "受理员", "经手"})
 FETCHED = frozenset({"fetched", "取回", "自取"})
 BROUGHT = frozenset({"brought", "送来", "送达"})
 ZERO = frozenset({"zero", "零单", "无单"})
-EXPLAINED = frozenset({"explained", "because", "说明", "原因"})
+EXPLAINED = frozenset({"explained", "explain", "because", "说明", "原因"})
 OPTIONS: Mapping[str, str] = {
     "by": "by", "由": "by", "申请人": "by", "提出人": "by",
     "force": "force", "强制": "force", "仍要": "force",
