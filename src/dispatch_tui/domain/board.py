@@ -192,6 +192,16 @@ class Board:
     seq: int = 0
     """Change number up to which the figures are complete."""
 
+    @property
+    def other_columns(self) -> tuple[str, ...]:
+        """The columns of slips whose slot the day's season does not have, in order; usually none.
+
+        They appear after a season was switched by hand and go with their slips, so that no slip is ever hidden.
+        """
+        known = {install_column(slot) for slot in self.slots}
+        known |= {repair_column(slot) for slot in self.repair_slots}
+        return tuple(sorted(key for key in self.totals.cells if ":" in key and key not in known))
+
 
 def build(
     *,

@@ -63,18 +63,12 @@ def _shape(board: Board) -> tuple[object, ...]:
         board.repair_slots,
         tuple(row.point for row in board.rows),
         tuple(_key(head) for head in board.heads),
-        _other_columns(board),
+        board.other_columns,
     )
 
 
 def _key(head: SlotHead) -> tuple[str, str]:
     return head.kind.value, head.slot
-
-
-def _other_columns(board: Board) -> tuple[str, ...]:
-    """Return the columns of slips in slots that the day does not have; they come and go with their slips."""
-    known = {f"install:{slot}" for slot in board.slots} | {f"repair:{slot}" for slot in board.repair_slots}
-    return tuple(sorted(key for key in board.totals.cells if ":" in key and key not in known))
 
 
 def _cells(before: BoardRow, after: BoardRow) -> set[str]:

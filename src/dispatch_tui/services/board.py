@@ -247,7 +247,7 @@ def _column_condition(today: date, column: str) -> list[Condition]:
     sorted_slips = Not(IsKind(frozenset({Kind.UNSORTED})))
     up_to_today: list[Condition] = [OnDay(None, today), sorted_slips]
     on_today: Condition = OnDay(today, today)
-    kind_word, _colon, slot = column.partition(":")
+    kind_word, colon, slot = column.partition(":")
     if column == figures.PENDING_COLUMN:
         return up_to_today
     if column == "overdue":
@@ -260,16 +260,6 @@ def _column_condition(today: date, column: str) -> list[Condition]:
         return [OnDay(tomorrow, None)]
     if column == figures.UNSORTED:
         return [OnDay(None, today), IsKind(frozenset({Kind.UNSORTED}))]
-    if _colon:
+    if colon:
         return [on_today, IsKind(frozenset({Kind(kind_word)})), InSlot(slot)]
     return [on_today, IsKind(frozenset({Kind(column)}))]
-
-
-def other_columns(board: Board) -> list[str]:
-    """Return the columns of slips whose slot the day's season does not have, in order; usually none.
-
-    They appear after a season was switched by hand, so that no slip is ever hidden.
-    """
-    known = {figures.install_column(slot) for slot in board.slots}
-    known |= {figures.repair_column(slot) for slot in board.repair_slots}
-    return sorted(key for key in board.totals.cells if ":" in key and key not in known)

@@ -87,10 +87,8 @@ def _columns(board: Board, repair: Sequence[str], hours: int) -> list[_Column]:
 
 def _slots(board: Board, kind: str, slots: Sequence[str]) -> list[str]:
     """Return the slots of the day, and those of slips that the day's season does not have."""
-    others = {
-        column.partition(":")[2] for column in board.totals.cells if column.startswith(f"{kind}:")
-    } - set(slots)
-    return sorted(others) + list(slots)
+    others = [each.partition(":")[2] for each in board.other_columns if each.startswith(f"{kind}:")]
+    return others + list(slots)
 
 
 def _begun(board: Board, zone: tzinfo | None) -> list[str]:
