@@ -231,3 +231,10 @@ def test_the_time_of_the_vehicle_plan_is_a_setting(branch_folder: Path, change: 
     assert load_settings(branch_folder).branch.plan_minute == 17 * 60 + 30
     change("branch.yaml", 'plan_time: "17:30"', 'plan_time: "16:45"')
     assert load_settings(branch_folder).branch.plan_minute == 16 * 60 + 45
+
+
+def test_a_faulty_policy_is_told_once_not_at_the_rows_that_name_it(
+    change: Change, problems: Callable[[], list[str]]
+) -> None:
+    change("policies.yaml", "limit: 6h", "limit: 0h")
+    assert len(problems()) == 1

@@ -41,12 +41,14 @@ _NO_MINUTES = -1
 def read_policies(top: Section, categories: Iterable[str]) -> tuple[DuePolicies, OverdueRules]:
     """Return the policies with their rules, and the marks for due soon and late."""
     policies: dict[str, Policy] = {}
+    codes: list[str] = []  # also those with a fault of their own: the rows that name them are in order
     for code, part in top.keyed("policies", required=True):
+        codes.append(code)
         found = _policy(code, part)
         if found is not None:
             policies[code] = found
     known = dict.fromkeys(categories)
-    rules = [_rule(part, policies, known) for part in top.sections("rules", required=True)]
+    rules = [_rule(part, codes, known) for part in top.sections("rules", required=True)]
     counts = top.boolean("appointment_counts", True)
     overdue = _overdue(top.section("marks", owner="marks"))
     _check_reachable(top, [rule for rule in rules if rule is not None])
@@ -83,7 +85,7 @@ def _policy(code: str, part: Section) -> Policy | None:
     return Policy(code, names, clock, limit, start, stop, article)
 
 
-def _rule(part: Section, policies: dict[str, Policy], categories: dict[str, None]) -> PolicyRule | None:
+def _rule(part: Section, policies: Iterable[str], categories: dict[str, None]) -> PolicyRule | None:
     kinds = part.choices("kind", KINDS)
     areas = part.choices("area", AREAS)
     urgent = part.boolean("urgent", None)
