@@ -147,3 +147,9 @@ def test_every_action_has_a_name_and_roles() -> None:
         assert allowed
         assert roles.action_word(action) != ""
     assert roles.action_word("something else") == "something else"
+
+
+def test_29_february_is_not_moved_to_the_wrong_side_of_today() -> None:
+    assert read_day("2-29", date(2028, 1, 1)) == date(2028, 2, 29)
+    with pytest.raises(BadInput):
+        read_day("2-29", date(2028, 6, 1))

@@ -62,3 +62,8 @@ def test_lines_for_the_command_line(desk: Desk, room: list[Order]) -> None:
 def test_a_surname_alone_is_looked_for_among_open_slips(desk: Desk, room: list[Order]) -> None:
     assert numbers(desk, search.search(desk, "李")) == ["102"]
     assert numbers(desk, search.search(desk, "王")) == []
+
+
+def test_a_pasted_text_of_any_length_is_looked_for(desk: Desk) -> None:
+    assert list(search.search(desk, "张 " * 5000)) == []
+    assert list(search.search(desk, " ".join(chr(0x4E00 + n) for n in range(5000)))) == []

@@ -5,9 +5,10 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.filters import And, Condition, Everything, HasText, InStates
+from dispatch_tui.domain.filters import Condition, Everything, InStates
 from dispatch_tui.domain.orders import BEFORE_DONE
 from dispatch_tui.domain.text import fold
+from dispatch_tui.services.slip_lists import with_text
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.orders import Order
@@ -38,9 +39,7 @@ def search(
             if any(len(word) > 1 for word in text.split()):
                 return reader.search_ids(text, now, limit)
             condition = InStates(BEFORE_DONE)  # single characters, like a surname, have no index
-        words = tuple(HasText(word) for word in text.split())
-        whole = And((condition, *words)) if words else condition
-        return reader.find_ids(whole, now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit)
+        return reader.find_ids(with_text(condition, text), now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit)
 
 
 def orders(desk: Desk, ids: array[int] | list[int]) -> list[Order]:

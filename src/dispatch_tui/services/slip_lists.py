@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FIRST_WINDOW = 60
 """So many slips come with the list itself, so that the first picture needs no second question."""
+MOST_WORDS = 40
+"""Each word of a search is a condition of one SQL statement, which has to stay readable for the database."""
 LOOKED_INTO = 60
 """Of so many changed slips at most the history is asked who changed them."""
 
@@ -51,8 +53,11 @@ class ListChange:
 
 
 def with_text(condition: Condition, text: str) -> Condition:
-    """Return a condition narrowed to slips that contain every word of a text; full-width signs count as half-width."""
-    words = tuple(HasText(word) for word in fold(text).split())
+    """Return a condition narrowed to slips that contain every word of a text; full-width signs count as half-width.
+
+    Of a pasted text only the first ``MOST_WORDS`` different words count.
+    """
+    words = tuple(HasText(word) for word in list(dict.fromkeys(fold(text).split()))[:MOST_WORDS])
     return And((condition, *words)) if words else condition
 
 

@@ -80,13 +80,11 @@ def _day(year: int, month: int, day: int, word: str) -> date:
 
 
 def _month_day(today: date, month: int, day: int, bias: Bias, word: str) -> date:
-    if (month, day) == (2, 29):
-        return _day(today.year, month, day, word)
     found = _day(today.year, month, day, word)
     if bias is Bias.FUTURE and found < today:
-        return found.replace(year=found.year + 1)
+        return _day(today.year + 1, month, day, word)
     if bias is Bias.PAST and found > today:
-        return found.replace(year=found.year - 1)
+        return _day(today.year - 1, month, day, word)
     return found
 
 
