@@ -39,7 +39,9 @@ def search(
             if any(len(word) > 1 for word in text.split()):
                 return reader.search_ids(text, now, limit)
             condition = InStates(BEFORE_DONE)  # single characters, like a surname, have no index
-        return reader.find_ids(with_text(condition, text), now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit)
+        return reader.find_ids(
+            with_text(condition, text), now=now, sort=Sort(sort or Sort.WORST_FIRST), limit=limit
+        )
 
 
 def orders(desk: Desk, ids: array[int] | list[int]) -> list[Order]:

@@ -166,7 +166,9 @@ def test_a_sheet_of_elements_without_end_is_told(tmp_path: Path) -> None:
         for name in source.namelist():
             content = source.read(name)
             if name.startswith("xl/worksheets/"):
-                content = content.replace(b"<sheetData>", b"<cols>" + b"<col/>" * 600_000 + b"</cols><sheetData>")
+                content = content.replace(
+                    b"<sheetData>", b"<cols>" + b"<col/>" * 600_000 + b"</cols><sheetData>"
+                )
             target.writestr(name, content)
     with pytest.raises(BadInput, match="damaged"):
         list(open_workbook(path, heading_score).rows)
