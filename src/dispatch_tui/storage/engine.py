@@ -169,6 +169,11 @@ def translate(error: BaseException) -> DispatchError | None:
         return Unavailable(
             _("The disk of the database is full; nothing was stored."), _("Free space, then try again.")
         )
+    if "unable to open" in lower:
+        return Unavailable(
+            _("The database file can't be opened."),
+            _("This user needs the right to write in its folder; check the folder and its rights."),
+        )
     if "readonly" in lower or "read-only" in lower:
         return Unavailable(
             _("The database can be read but not written by this user."),

@@ -195,7 +195,8 @@ class SqliteEngine(Engine):
 
     def prepare_storage(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            # One folder is made, not a whole path: a mistyped path must not look like an empty room.
+            self.path.parent.mkdir(exist_ok=True)
             make_shared(self.path)
             make_shared(self.turnstile.path)
         except OSError as error:
