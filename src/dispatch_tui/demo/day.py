@@ -146,7 +146,8 @@ def day_of_slips(maker: SlipMaker, day: date, count: int) -> list[Row]:
     shares = (("install", 0.55), ("repair", 0.36), ("removal", 0.06), ("engineering", 0.03))
     rows: list[Row] = []
     for kind, share in shares:
-        number = round(count * share) if kind != "engineering" else count - len(rows)
+        # Rounded down, so that what is left for the last kind is never negative.
+        number = int(count * share) if kind != "engineering" else count - len(rows)
         rows += maker.slips(kind, number, opening, opening + timedelta(hours=13))
     return sorted(rows, key=lambda row: (row["called_at"], row["order_no"]))
 
