@@ -8,14 +8,44 @@ from __future__ import annotations
 
 import gettext as _gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 LANGUAGES: Mapping[str, str] = {"zh": "zh_CN", "en": "en"}
 """Language code in settings and on the command line, and the folder of its catalogues."""
-FLOORS = ("base", "domain", "settings", "storage", "services", "papers", "tui", "cli", "demo")
-"""The gettext domains: one catalogue per floor."""
+FLOORS = ("base", "tui", "domain", "services", "settings", "storage", "papers", "cli", "demo")
+"""The gettext domains: one catalogue per floor, in the order in which a message is looked for."""
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+
+class _Floors(_gettext.NullTranslations):
+    """The catalogues of some floors; each is read when a message is in none of those before it.
+
+    Reading all nine takes longer than everything else that happens before the screens are loaded.
+    """
+
+    def __init__(self, code: str, floors: Sequence[str]) -> None:
+        super().__init__()
+        self._code = code
+        self._floors = floors
+
+    @cached_property
+    def _read(self) -> _gettext.NullTranslations:
+        folder = LANGUAGES[self._code]
+        found = _gettext.translation(self._floors[0], LOCALE_FOLDER, languages=[folder], fallback=True)
+        if len(self._floors) > 1:
+            found.add_fallback(_Floors(self._code, self._floors[1:]))
+        return found
+
+    def gettext(self, message: str) -> str:
+        return self._read.gettext(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._read.ngettext(msgid1, msgid2, n)
+
+    def pgettext(self, context: str, message: str) -> str:
+        return self._read.pgettext(context, message)
 
 
 class _Chosen:
@@ -48,15 +78,8 @@ def resolve(wanted: str, environment: Mapping[str, str] | None = None) -> str:
 def set_language(wanted: str) -> str:
     """Choose the language of this process and return its code (``zh`` or ``en``)."""
     code = resolve(wanted)
-    catalogue: _gettext.NullTranslations | None = None
-    for floor in FLOORS:
-        found = _gettext.translation(floor, LOCALE_FOLDER, languages=[LANGUAGES[code]], fallback=True)
-        if catalogue is None:
-            catalogue = found
-        else:
-            catalogue.add_fallback(found)
     _chosen.code = code
-    _chosen.catalogue = catalogue or _gettext.NullTranslations()
+    _chosen.catalogue = _Floors(code, FLOORS)
     return code
 
 

@@ -70,8 +70,11 @@ def _show_what_can_be_shown() -> None:
 def _dispatch(rest: list[str], context: Context) -> int:
     from importlib import import_module
 
-    if not rest:
-        rest = ["open"]
+    if rest in ([], ["open"]):
+        # Nothing is left to be parsed: the screens don't wait for the parser.
+        from dispatch_tui.cli import opening
+
+        return opening.open_screens(context)
     if rest[0] in ("--version", "-V"):
         print(f"dispatch-tui {__version__}")
         return 0

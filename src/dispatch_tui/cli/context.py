@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -154,6 +153,8 @@ class Context:
 
     def print_json(self, document: PlainJson) -> None:
         """Print one JSON document on stdout: Chinese as it is, escaped where the output can't show it."""
+        import json
+
         unicode = (sys.stdout.encoding or "").lower().startswith("utf")
         print(json.dumps(document, ensure_ascii=not unicode, indent=None))
 

@@ -94,6 +94,8 @@ class EarlyLook:
 
 def _look(open_desk: Callable[[], Desk], pipe: int) -> None:
     import pickle
+    from dataclasses import replace
+    from datetime import timedelta, timezone
 
     from dispatch_tui import i18n
     from dispatch_tui.services import board as boards
@@ -101,7 +103,11 @@ def _look(open_desk: Callable[[], Desk], pipe: int) -> None:
 
     desk = open_desk()
     board = boards.load(desk)
-    look = FirstLook(board, header_facts(desk, board), i18n.language())
+    facts = header_facts(desk, board)
+    if facts.now is not None:
+        # The distance to UTC is enough for the first picture; the zone itself would load its tables before it.
+        facts = replace(facts, now=facts.now.astimezone(timezone(facts.now.utcoffset() or timedelta())))
+    look = FirstLook(board, facts, i18n.language())
     octets = pickle.dumps(look, protocol=pickle.HIGHEST_PROTOCOL)
     while octets:
         octets = octets[os.write(pipe, octets) :]
