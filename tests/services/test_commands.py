@@ -158,7 +158,9 @@ class TestGrammar:
     def test_network_point_by_code_initials_and_name(self, desk: Desk, word: str) -> None:
         assert change(commands.parse(f"place 104 {word}", desk)).point == "cn1"
 
-    @pytest.mark.parametrize("text", ["派到 xh 104", "把104派到xh", "104 派到 xh", "分到 104 徐汇"])
+    @pytest.mark.parametrize(
+        "text", ["派到 xh 104", "派到 XH 104", "把104派到xh", "104 派到 xh", "分到 104 徐汇"]
+    )
     def test_chinese_word_orders(self, desk: Desk, text: str) -> None:
         found = change(commands.parse(text, desk))
         assert found.selection is not None
@@ -172,6 +174,13 @@ class TestGrammar:
     def test_unknown_network_point(self, desk: Desk) -> None:
         with pytest.raises(NotFound, match="nowhere"):
             commands.parse("place 104 nowhere", desk)
+
+    @pytest.mark.parametrize("targets", ["104", "101-118,125", "@urgent"])
+    def test_a_code_with_a_digit_may_come_first(self, desk: Desk, targets: str) -> None:
+        found = change(commands.parse(f"派到 CN2 {targets}", desk))
+        assert found.point == "cn2"
+        assert found.selection is not None
+        assert found.selection.text == targets
 
     def test_place_auto_by_filter(self, desk: Desk) -> None:
         found = change(commands.parse("place @unplaced & install auto", desk))

@@ -123,7 +123,8 @@ def _place(reader: ArgumentReader) -> Change:
     following = reader.peek(1)
     token = reader.peek()
     swapped = False
-    if token is not None and following is not None and not selects(token) and selects(following):
+    point_first = token is not None and (not selects(token) or _is_point_code(token.text, reader))
+    if point_first and following is not None and selects(following):
         swapped = True  # "派到 城一 101-118": the network point comes first
         selection = read_selection(following.text, reader.desk)
     else:
@@ -138,6 +139,13 @@ def _place(reader: ArgumentReader) -> Change:
     point = "" if auto else find_point(token.text, reader.desk.settings, reader.desk.language).code
     remember = not auto and reader.skip(REMEMBER)
     return reader.change(selection=selection, point=point, auto=auto, remember=remember, reason=reader.rest())
+
+
+def _is_point_code(text: str, reader: ArgumentReader) -> bool:
+    """Tell whether a word with a digit is the code of a network point; bare digits always mean slips."""
+    if text.isdigit():
+        return False
+    return any(point.code.casefold() == text.casefold() for point in reader.desk.settings.points)
 
 
 def _sort(reader: ArgumentReader) -> Change:
