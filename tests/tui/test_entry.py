@@ -173,3 +173,20 @@ async def test_digits_typed_before_the_form_stands_are_not_lost(folder: Path) ->
         screen = pilot.app.screen
         assert isinstance(screen, EntryScreen)
         await until(pilot, lambda: screen.form.values.get("phone") == "13812")
+
+
+async def test_what_was_typed_is_kept_when_the_session_ends(tmp_path: Path) -> None:
+    app = app_on(tmp_path, "1")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.desk is not None)
+        await pilot.press("N")
+        await until(
+            pilot, lambda: isinstance(pilot.app.screen, EntryScreen) and pilot.app.screen._kept is not None
+        )
+        await until(pilot, lambda: pilot.app.screen.focused is not None)
+        await pilot.press(*"13800138000")
+        app.leave()
+    app.work.finish(10)
+    desk = desk_at(tmp_path)
+    assert [draft.fields["phone"] for draft in intake.load_drafts(desk)] == ["13800138000"]
+    desk.close()

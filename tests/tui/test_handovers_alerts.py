@@ -150,3 +150,13 @@ async def test_one_kind_of_alert_alone(folder: Path) -> None:
         assert len(screen._rows) == 2
         await pilot.press("o")
         assert len(screen._rows) > 2
+
+
+async def test_a_low_terminal_gives_the_room_of_the_log_to_the_list(folder: Path) -> None:
+    async with app_on(folder, "3").run_test(size=(40, 10)) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, HandoversScreen)
+        await until(pilot, lambda: len(screen._rows) > 0)
+        assert "10:00" in picture(pilot)
+        await pilot.resize_terminal(80, 24)
+        await until(pilot, lambda: "──" in picture(pilot))

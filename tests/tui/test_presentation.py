@@ -346,3 +346,9 @@ class TestWrapping:
     def test_labels_stand_in_a_column_of_their_own(self) -> None:
         rows = [Fact("电话", (Piece("138"),)), Fact("A very long label", (Piece("长" * 30),))]
         assert all(cells(text_of(each)) <= 30 for each in fact_lines(rows, 30))
+
+
+def test_an_opening_quote_is_not_parted_from_its_word() -> None:
+    parts = [text_of(each) for each in wrapped((Piece("import  “0713.csv” 《家电》"),), 10)]
+    assert parts[0].rstrip() == "import"
+    assert parts[1].startswith("“0713")

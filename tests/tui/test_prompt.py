@@ -8,6 +8,7 @@ import pytest
 
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.services.desk import Desk
+from dispatch_tui.tui.widgets.prompt_line import Answer
 from tests.tui.branch_room import board, lines, make_desk, room, shown, until
 from tests.tui.naughty import NAUGHTY
 
@@ -115,3 +116,52 @@ async def test_the_palette_finds_and_does(tmp_path: Path) -> None:
         await pilot.pause()
         await pilot.press(*"hold still", "enter")
         await until(pilot, lambda: board(pilot).paused)
+
+
+async def test_text_left_in_the_line_is_replaced_by_typing_and_kept_in_the_history(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as pilot:
+        screen = board(pilot)
+        await pilot.press("/")
+        screen.prompt.text = "frobnicate 1 2 3"
+        await pilot.press("enter")
+        await until(pilot, lambda: bool(screen.answers.answers))
+        await pilot.press("escape", "escape", "/", "end", "4")
+        assert screen.prompt.text == "frobnicate 1 2 34"
+        await pilot.press("escape", "escape", "/", *"board")
+        assert screen.prompt.text == "board"
+        assert "frobnicate 1 2 34" in screen.prompt.history
+        screen.prompt.open("hold ")
+        assert screen.prompt.history[-1] == "board"
+
+
+async def test_an_undo_says_what_it_took_back(tmp_path: Path) -> None:
+    desk = make_desk(tmp_path)
+    async with room(tmp_path, (120, 40), desk) as pilot:
+        screen = board(pilot)
+        await pilot.press("/")
+        screen.prompt.text = "note 2607010001 first"
+        await pilot.press("enter")
+        await until(pilot, lambda: "carries it out" in shown(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: screen.status.message == "1 done (2607010001)")
+        await pilot.press("u")
+        await until(pilot, lambda: screen.status.message == "taken back: 1 done (2607010001)")
+        await pilot.press("U")
+        await until(pilot, lambda: screen.status.message == "done again: 1 done (2607010001)")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 10)])
+async def test_a_long_preview_keeps_the_line_that_tells_what_enter_does(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with room(tmp_path, size) as pilot:
+        screen = board(pilot)
+        many = [Answer(f"line {n}") for n in range(40)]
+        screen.answers.show([*many, Answer("Enter carries it out.")])
+        await pilot.pause()
+        assert "Enter carries it out." in shown(pilot)
+        assert "more lines" in shown(pilot)
+        assert "line 0" in shown(pilot)
+        screen.answers.show([Answer(f"choice {n}", insert=f"choice {n}") for n in range(40)])
+        await pilot.pause()
+        assert "choice 39" not in shown(pilot)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.services import slips
 from dispatch_tui.tui.screens.slip_detail import SlipScreen
 from dispatch_tui.tui.screens.slips import SlipsScreen
-from tests.tui.making import slip
+from tests.tui.making import NOW, slip
 from tests.tui.slips_room import SIZES, app_on, desk_at, many, picture, put, until
 
 NAUGHTY = (
@@ -243,3 +244,67 @@ async def test_a_bulk_action_names_what_is_done_and_the_slips_leave_the_list(fol
         await until(pilot, lambda: len(screen.table.source) == 297)
         await pilot.press("u")
         await until(pilot, lambda: len(screen.table.source) == 300)
+
+
+async def test_what_a_bulk_action_could_not_do_stays_in_view(folder: Path) -> None:
+    colleague = desk_at(folder, "1002")
+    async with app_on(folder, "2").run_test(size=(100, 30)) as pilot:
+        screen = await opened(pilot)
+        await until(pilot, lambda: bool(screen.chosen()))
+        await pilot.press(*["space"] * 18)
+        third = list(screen.table.marked)[2]
+        no = screen._source.window.order(third).no  # type: ignore[union-attr]
+        await pilot.press("w", *"07-20 away", "enter")
+        await until(pilot, lambda: "carries it out" in picture(pilot))
+        slips.note(colleague, [(third, None)], "just called")
+        await pilot.press("enter")
+        await until(pilot, lambda: "17 done, 1 refused" in screen.status.message)
+        await pilot.pause()
+        await pilot.pause()
+        assert no in "\n".join(answer.text for answer in screen.answers.answers)
+        assert screen.answers.display
+        await pilot.press("escape")
+        assert not screen.answers.display
+    colleague.close()
+
+
+async def test_the_preview_of_a_refused_key_is_not_replaced_by_completions(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    put(desk, [slip(1, state=State.CLOSED)])
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(100, 30)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("X")
+        await until(pilot, lambda: len(screen._source or ()) == 1 and bool(screen.chosen()))
+        await pilot.press("P")
+        await until(pilot, lambda: "Nothing would change" in picture(pilot))
+        assert screen._entered == screen.prompt.text.strip()
+        await pilot.pause(0.2)
+        assert "Nothing would change" in picture(pilot)
+
+
+async def test_overdue_alone_means_work_of_the_room(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    late = NOW - timedelta(hours=3)
+    put(desk, [slip(1, state=State.CLOSED, due_at=late), slip(2, due_at=late), slip(3)])
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(100, 30)) as pilot:
+        screen = await opened(pilot)
+        await pilot.press("X")
+        await until(pilot, lambda: len(screen._source or ()) == 3)
+        await pilot.press("o")
+        await until(pilot, lambda: len(screen._source or ()) == 1)
+        assert "[pending]" in picture(pilot)
+
+
+async def test_the_history_beside_the_list_follows_the_language(folder: Path) -> None:
+    i18n.set_language("en")
+    async with app_on(folder, "2").run_test(size=(160, 40)) as pilot:
+        screen = await opened(pilot)
+        await until(pilot, lambda: screen._detail is not None)
+        before = screen._detail
+        await pilot.press("L")
+        await until(pilot, lambda: screen._detail is not None and screen._detail is not before)
+        assert "看板" not in picture(pilot).splitlines()[-1]
+        assert "Kind" not in picture(pilot)
+        assert "Peak" not in picture(pilot).splitlines()[0]

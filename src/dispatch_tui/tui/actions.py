@@ -95,6 +95,7 @@ _KEY_NAMES = {
     "tab": "Tab",
     "shift+tab": "Shift+Tab",
     "delete": "Del",
+    "insert": "Ins",
     "backspace": "Backspace",
 }
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 1.0
 """How often the clock in the header is looked at."""
+LAST_WRITES_SECONDS = 1.2
+"""So long at most the end of the process waits for what was still being stored; the watchdog waits longer."""
 QUIET_SECONDS = 0.7
 """The header stands still for so long after a key."""
 
@@ -71,7 +73,7 @@ class DispatchApp(Session):
         """Leave the program when asked twice in a row."""
         if self._quit_asked:
             lifecycle.leaving()
-            self.exit(0)
+            self.leave()
             return
         self._quit_asked = True
         if isinstance(self.screen, RoomScreen):
@@ -115,6 +117,8 @@ class DispatchApp(Session):
     def act_language(self) -> None:
         """Switch between Chinese and English."""
         set_language("en" if language() == "zh" else "zh")
+        self._key_at = 0.0  # the header, too, changes at once
+        self.tick()
         self.show_words_anew()
 
     def act_theme(self) -> None:
@@ -157,8 +161,9 @@ def run_app(
 
     app = DispatchApp(open_desk, theme=theme, early=early)
     app.driver_class = TerminalDriver
-    lifecycle.watch(lambda: app.call_from_thread(app.exit, 0) if app.is_running else None)
+    lifecycle.watch(lambda: app.call_from_thread(app.leave) if app.is_running else None)
     code = app.run(mouse=mouse) or 0
+    app.work.finish(LAST_WRITES_SECONDS)
     ended = lifecycle.finished()
     if app.failure is not None:
         raise app.failure

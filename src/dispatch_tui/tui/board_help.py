@@ -74,10 +74,13 @@ def _batch(desk: Desk, head: SlotHead | None) -> list[str]:
     if head is None:
         return []
     due = desk.settings.local(head.due_at)
+    differs = head.declared is not None and head.declared != head.entered
+    explained = head.status is SlotStatus.ARRIVED and differs
+    state = _("It has arrived; its difference was explained.") if explained else _(_STATES[head.status])
     lines = [
         _("The hand-over is due at {time}.").format(time=f"{due:%H:%M}")
         + " "
-        + _(_STATES[head.status])
+        + state
         + " (S004 一.1)"
     ]
     if head.declared is not None:

@@ -2,6 +2,7 @@
 
 * ``App._display``: Textual sends every dirty region whole; here the region goes into a ``Frame`` that sends only cells
   that differ.
+* ``App._is_mounted``: a theme chosen before the first widget would have the style sheets parsed twice.
 * ``App._fatal_error``: Textual prints a traceback with local variables; a person gets one sentence.
 * ``Widget._styles_cache`` and ``Screen._compositor``: a table may paint single lines at once, past the layout and the
   refresh timer, as long as nothing lies over it; Textual's cache of these lines is told that they are old.
@@ -60,6 +61,13 @@ class FrameApp(App[int]):
             self.send_frame()
         finally:
             self.post_display_hook()
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style every widget anew; before there are any, the colours of the theme are noted and nothing is parsed."""
+        if self._is_mounted:
+            super().refresh_css(animate)
+        else:
+            self.stylesheet.set_variables(self.get_css_variables())
 
     def _fatal_error(self) -> None:
         """End after a fault of the program: one sentence for the person, the details into the log."""

@@ -94,7 +94,6 @@ class EarlyLook:
 
 def _look(open_desk: Callable[[], Desk], pipe: int) -> None:
     import pickle
-    from dataclasses import replace
     from datetime import timedelta, timezone
 
     from dispatch_tui import i18n
@@ -106,7 +105,7 @@ def _look(open_desk: Callable[[], Desk], pipe: int) -> None:
     facts = header_facts(desk, board)
     if facts.now is not None:
         # The distance to UTC is enough for the first picture; the zone itself would load its tables before it.
-        facts = replace(facts, now=facts.now.astimezone(timezone(facts.now.utcoffset() or timedelta())))
+        facts = facts._replace(now=facts.now.astimezone(timezone(facts.now.utcoffset() or timedelta())))
     look = FirstLook(board, facts, i18n.language())
     octets = pickle.dumps(look, protocol=pickle.HIGHEST_PROTOCOL)
     while octets:

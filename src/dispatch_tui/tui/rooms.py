@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dispatch_tui.i18n import mark as N_
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from dispatch_tui.tui.screens.base import RoomScreen
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """One screen with a number."""
 
     digit: str

@@ -105,6 +105,13 @@ class Session(RoomStack):
         gc.collect()
         gc.freeze()
 
+    def leave(self) -> None:
+        """End the program, or let a signal end it; the screens first keep what was typed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, RoomScreen):
+                screen.session_ends()
+        self.exit(0)
+
     def on_unmount(self) -> None:
         """Let the threads end."""
         if self.feed is not None:

@@ -81,6 +81,12 @@ class Work:
         self._reads.put(None)
         self._writes.put(None)
 
+    def finish(self, seconds: float) -> None:
+        """Wait at most so long until everything handed in is stored; to be called after ``stop``."""
+        writing = self._threads[1]
+        if writing.is_alive() and self._opened.is_set():
+            writing.join(seconds)
+
     @property
     def desk(self) -> Desk | None:
         """The desk of this session, None until it is open."""

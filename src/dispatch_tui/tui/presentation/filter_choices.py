@@ -20,12 +20,13 @@ from dispatch_tui.domain.filters import (
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.settings.model import NetworkPoint
-from dispatch_tui.tui.presentation.chips import Chip, Filters, chip_key, condition_words
+from dispatch_tui.tui.presentation.chips import PENDING_CHIP, Chip, Filters, chip_key, condition_words
 from dispatch_tui.tui.presentation.pieces import Piece, Tone, line
 from dispatch_tui.tui.presentation.words import state_word
 from dispatch_tui.tui.widgets.list_prompt import Choice
 
 OVERDUE_CHIP = Chip("due", DueWithin(timedelta(0)))
+"""A due time counts while a slip is work of the room."""
 UNPLACED_CHIP = Chip("point", AtPoint(None))
 _STATES = (State.HOLD, State.ASSIGNED, State.SENT, State.ACKED, State.ARRIVED, State.DONE, State.CLOSED,
            State.CANCELLED)  # fmt: skip
@@ -49,6 +50,18 @@ def _chips(points: Iterable[NetworkPoint], categories: Iterable[str], today: dat
         *(InCategory(word) for word in categories),
     ]
     return [Chip(chip_key(condition), condition) for condition in conditions]
+
+
+def toggled(filters: Filters, chip: Chip) -> Filters:
+    """Return the filters with a chip put on or taken off.
+
+    A due time alone would list every slip ever closed, so pending slips are asked for with it.
+    """
+    changed = filters.toggled(chip)
+    states = any(each.key == "state" for each in changed.chips)
+    if chip.key != "due" or chip not in changed.chips or states:
+        return changed
+    return changed.with_chip(PENDING_CHIP)
 
 
 def filter_choices(

@@ -10,8 +10,9 @@ from dispatch_tui.tui.presentation.slip_lines import Fact
 from dispatch_tui.tui.text import cells, plain_lines
 
 _CLOSING = "，。；：！？、）》」』”’…"
-_UNITS = re.compile(rf"[!-~]+[{_CLOSING}]?|\s|[^!-~\s][{_CLOSING}]?")
-"""Latin words and single other characters, each with the closing sign that must not begin a line."""
+_OPENING = "（《「『“‘"
+_UNITS = re.compile(rf"[{_OPENING}]?(?:[!-~]+|[^!-~\s])[{_CLOSING}]?|\s")
+"""Latin words and single other characters, each with the signs that must not be parted from it at a line's end."""
 
 
 LONGEST_LABEL = 16

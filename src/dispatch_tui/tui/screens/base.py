@@ -104,6 +104,9 @@ class RoomScreen(Commanding):
     def relabel(self) -> None:
         """Show all words anew in the language in use."""
 
+    def session_ends(self) -> None:
+        """Keep what was typed: the program ends, whoever or whatever ended it."""
+
     def help_here(self) -> list[str]:
         """Return lines that explain what is under the cursor."""
         return []
@@ -203,6 +206,7 @@ class RoomScreen(Commanding):
     def on_language_switched(self) -> None:
         """Show every word anew."""
         self.header.title_text = _(self.TITLE_TEXT)
+        self.header.show(self.room.header_facts)
         self._show_hints()
         self.relabel()
         for table in self.query(RecordTable):

@@ -30,6 +30,8 @@ Result = TypeVar("Result")
 
 TYPING_PAUSE = 0.06
 """Seconds without a key before completions are asked for."""
+NAMED = 2
+"""Up to so many slips are named when something was done to them."""
 _LEVEL_ROLES = {Level.OK: "good", Level.NOTE: "text", Level.WARN: "soon", Level.BLOCK: "overdue"}
 _LEVEL_SIGNS = {Level.OK: " ", Level.NOTE: " ", Level.WARN: "~", Level.BLOCK: "!"}
 
@@ -41,6 +43,8 @@ class Commanding(Screen[None]):
     answers: Answers
     _command: Command | None = None
     _pause: Timer | None = None
+    _entered = ""
+    """Text whose preview was asked for; the answer to it is not replaced by completions."""
 
     def here(self) -> Here:
         """Return the slips that a command means when it names none: the marked ones, else the one at the cursor."""
@@ -57,12 +61,16 @@ class Commanding(Screen[None]):
     def on_prompt_line_changed(self, message: PromptLine.Changed) -> None:
         """Ask for completions when the keys rest."""
         message.stop()
+        if self._entered and message.text.strip() == self._entered:
+            return  # a key wrote the command and pressed Enter at once: this tells of the writing
+        self._entered = ""
         self._command = None
         if self._pause is not None:
             self._pause.stop()
         if not message.text.strip():
             self._forget("complete")
-            self.answers.show([])
+            if self.focused is self.prompt.field:
+                self.answers.show([])  # after a command was carried out, what it refused stays in view
             return
         text = message.text
         self._pause = self.set_timer(TYPING_PAUSE, lambda: self._complete(text))
@@ -104,6 +112,7 @@ class Commanding(Screen[None]):
         if confirmed and self._command is not None:
             self._carry_out(text, self._command)
             return
+        self._entered = text
         here = self.here()
         if self._pause is not None:
             self._pause.stop()
@@ -160,9 +169,10 @@ class Commanding(Screen[None]):
             self.to_table()
         self.show_outcome(outcome)
 
-    def show_outcome(self, outcome: Outcome) -> None:
-        """Tell what was done and, line by line, what was refused and why."""
-        self.say(outcome_words(outcome), "good" if not outcome.refused else "soon")
+    def show_outcome(self, outcome: Outcome, what: str = "") -> None:
+        """Tell what was done and, line by line, what was refused and why; ``what`` names the action."""
+        words = outcome_words(outcome)
+        self.say(f"{what}: {words}" if what else words, "good" if not outcome.refused else "soon")
         refused = [
             Answer(f"{_LEVEL_SIGNS[result.level]} {result.id}  {result.message}", _LEVEL_ROLES[result.level])
             for result in outcome.results
@@ -176,13 +186,13 @@ class Commanding(Screen[None]):
         """Take back the operator's last action."""
         from dispatch_tui.services import undo
 
-        self.write("undo", undo.undo, self.show_outcome)
+        self.write("undo", undo.undo, lambda outcome: self.show_outcome(outcome, _("taken back")))
 
     def act_redo(self) -> None:
         """Do again what was taken back last."""
         from dispatch_tui.services import undo
 
-        self.write("undo", undo.redo, self.show_outcome)
+        self.write("undo", undo.redo, lambda outcome: self.show_outcome(outcome, _("done again")))
 
     # -- what the base screen gives -------------------------------------------------------------------------------
 
@@ -228,6 +238,9 @@ def _completion_line(completion: Completion) -> Answer:
 def outcome_words(outcome: Outcome) -> str:
     """Return what an action came to, in one sentence with the true counts."""
     done = ngettext("{n} done", "{n} done", outcome.done).format(n=outcome.done)
+    named = [result.id for result in outcome.results if result.ok and result.id]
+    if 0 < len(named) <= NAMED:
+        done += f" ({', '.join(named)})"
     if not outcome.refused:
         return done
     refused = ngettext("{n} refused", "{n} refused", outcome.refused).format(n=outcome.refused)

@@ -262,6 +262,11 @@ class EntryScreen(RoomScreen):
         if self.query(Form):
             self._keep()
 
+    def session_ends(self) -> None:
+        """Keep what was typed as a draft."""
+        if self.query(Form):
+            self._keep()
+
     def on_unmount(self) -> None:
         """Stop waiting; leaving the screen has kept what was typed."""
         self._pauses.stop()

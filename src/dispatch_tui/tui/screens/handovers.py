@@ -41,6 +41,8 @@ from dispatch_tui.tui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
 
+LOG_LINES = 16
+"""On a lower terminal the list has the room of the log, too."""
 CLOCK_STEP = 20.0
 """Seconds after which the list looks at the clock again."""
 
@@ -159,6 +161,7 @@ class HandoversScreen(RoomScreen):
 
     def on_resize(self) -> None:
         """Fill the lines anew."""
+        self.query_one("#handovers-log", LinePane).display = self.app.size.height >= LOG_LINES
         self.call_after_refresh(self._words)
 
     # -- words ----------------------------------------------------------------------------------------------------

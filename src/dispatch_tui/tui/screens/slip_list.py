@@ -117,6 +117,7 @@ class SlipList(SlipActions):
             policies = desk.settings.policies
             codes = [*policies.policies, "appointment"]
             self._policies = {code: policies.name(code, desk.language) for code in codes}
+            self._detail = None  # its history is written in the language of before
         self.table.set_columns(slip_columns())
         self.table.empty = self._nothing()
         self.show_chips()

@@ -15,7 +15,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
 from dispatch_tui.tui.presentation.chips import Chip, Filters
-from dispatch_tui.tui.presentation.filter_choices import OVERDUE_CHIP, SORTS, filter_choices
+from dispatch_tui.tui.presentation.filter_choices import OVERDUE_CHIP, SORTS, filter_choices, toggled
 from dispatch_tui.tui.presentation.slip_source import NO_ROWS, slip_columns
 from dispatch_tui.tui.screens.slip_list import SlipList
 from dispatch_tui.tui.widgets.chips import ChipsLine
@@ -167,7 +167,7 @@ class SlipsScreen(SlipList):
 
     def act_overdue(self) -> None:
         """Show overdue slips only, or all again."""
-        self.filter_by(self.filters.toggled(OVERDUE_CHIP))
+        self.filter_by(toggled(self.filters, OVERDUE_CHIP))
 
     def act_less(self) -> None:
         """Take the last filter away."""
@@ -211,7 +211,7 @@ class SlipsScreen(SlipList):
     def _picked(self, event: ListPrompt.Picked) -> None:
         self._unpicked()
         if event.key in self._picks:
-            self.filter_by(self.filters.toggled(self._picks[event.key]))
+            self.filter_by(toggled(self.filters, self._picks[event.key]))
         else:
             self.point_picked(event.key)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from dispatch_tui.tui.text import Align
@@ -26,8 +25,7 @@ EMPTY = CellText()
 """A cell with nothing in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column of a record table; widths are terminal cells."""
 
     key: str

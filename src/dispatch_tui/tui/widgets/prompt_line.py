@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
 from textual.app import ComposeResult
@@ -23,12 +23,13 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.text import fit, wrap
 from dispatch_tui.tui.themes import palette_of
 
+AROUND_LINES = 4
+"""Header, a line of the table, prompt and status line stay in view around an answer."""
 HISTORY_LENGTH = 200
 """So many carried-out commands are remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One line of the answer above the prompt."""
 
     text: str
@@ -55,10 +56,10 @@ class Answers(Widget):
         """Show lines, or take them away when there are none."""
         room = max(20, self.screen.size.width - 4) if self.is_attached else 76
         lines = [line for answer in answers for line in _wrapped(answer, room)]
-        self.answers = lines[: self.MOST_LINES]
-        if len(lines) > self.MOST_LINES:
-            left = len(lines) - self.MOST_LINES + 1
-            self.answers[-1] = Answer(_("… and {n} more lines").format(n=left), "muted")
+        most = self.MOST_LINES
+        if self.is_attached:
+            most = max(2, min(most, self.screen.size.height - AROUND_LINES))
+        self.answers = _shortened(lines, most)
         self.chosen = next((at for at, answer in enumerate(self.answers) if answer.insert), -1)
         height = len(self.answers)
         if height and self.size.height != height:
@@ -90,6 +91,16 @@ class Answers(Widget):
         style = palette.style("match") if y == self.chosen else palette.style(answer.role, "panel")
         sign = ">" if y == self.chosen else " "
         return Strip([Segment(fit(f" {sign} {answer.text}", self.size.width), style)], self.size.width)
+
+
+def _shortened(lines: list[Answer], most: int) -> list[Answer]:
+    """Return at most so many lines; of a preview the last one stays, which tells what Enter does."""
+    if len(lines) <= most:
+        return lines
+    tail = [] if lines[-1].insert else lines[-1:]
+    head = lines[: most - 1 - len(tail)]
+    left = len(lines) - len(head) - len(tail)
+    return [*head, Answer(_("… and {n} more lines").format(n=left), "muted"), *tail]
 
 
 def _wrapped(answer: Answer, width: int) -> list[Answer]:
@@ -185,9 +196,18 @@ class PromptLine(Horizontal):
         self.field.cursor_position = len(value)
 
     def open(self, text: str | None = None) -> None:
-        """Go to the line, with other text if given."""
+        """Go to the line, with other text if given.
+
+        Text left from before can be brought back from the history; it is selected, so that typing replaces it and an
+        arrow key goes on with it.
+        """
+        before = self.text
+        if before.strip() and before != text:
+            self._remember(before)
         if text is not None:
             self.text = text
+        elif before and not self.field.has_focus:
+            self.field.select_all()
         self.field.cursor_blink = False
         self.screen.set_focus(self.field, scroll_visible=False)
 
@@ -197,13 +217,16 @@ class PromptLine(Horizontal):
 
     def carried_out(self, text: str) -> None:
         """Keep a command in the history and empty the line."""
+        self._remember(text)
+        self._previewed = ""
+        if self.text == text:
+            self.text = ""
+
+    def _remember(self, text: str) -> None:
         if not self.history or self.history[-1] != text:
             self.history.append(text)
             del self.history[:-HISTORY_LENGTH]
         self._at = len(self.history)
-        self._previewed = ""
-        if self.text == text:
-            self.text = ""
 
     def take_key(self, key: str) -> bool:
         """Take a key that means something here; returns whether it was taken."""
