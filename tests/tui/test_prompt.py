@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.services.desk import Desk
@@ -165,3 +166,12 @@ async def test_a_long_preview_keeps_the_line_that_tells_what_enter_does(
         screen.answers.show([Answer(f"choice {n}", insert=f"choice {n}") for n in range(40)])
         await pilot.pause()
         assert "choice 39" not in shown(pilot)
+
+
+async def test_lines_pasted_into_the_prompt_are_joined(tmp_path: Path) -> None:
+    async with room(tmp_path, (120, 40)) as pilot:
+        screen = board(pilot)
+        await pilot.press("/")
+        screen.prompt.field.post_message(Paste("note 104 first line\n  second\r\n\nthird\n"))
+        await pilot.pause()
+        assert screen.prompt.text == "note 104 first line second third"

@@ -308,3 +308,18 @@ async def test_the_history_beside_the_list_follows_the_language(folder: Path) ->
         assert "看板" not in picture(pilot).splitlines()[-1]
         assert "Kind" not in picture(pilot)
         assert "Peak" not in picture(pilot).splitlines()[0]
+
+
+async def test_another_order_shows_its_top_to_who_stands_at_the_top(folder: Path) -> None:
+    async with app_on(folder, "2").run_test(size=(100, 30)) as pilot:
+        screen = await opened(pilot)
+        first = screen.table.cursor_key
+        await pilot.press("s")
+        await until(pilot, lambda: screen.table.cursor_key not in (None, first))
+        assert screen.table.cursor_row == 0
+        await pilot.press("down")
+        here = screen.table.cursor_key
+        order = screen._source.window.ids  # type: ignore[union-attr]
+        await pilot.press("s")
+        await until(pilot, lambda: screen._source.window.ids is not order)  # type: ignore[union-attr]
+        assert screen.table.cursor_key == here

@@ -77,12 +77,7 @@ def _batch(desk: Desk, head: SlotHead | None) -> list[str]:
     differs = head.declared is not None and head.declared != head.entered
     explained = head.status is SlotStatus.ARRIVED and differs
     state = _("It has arrived; its difference was explained.") if explained else _(_STATES[head.status])
-    lines = [
-        _("The hand-over is due at {time}.").format(time=f"{due:%H:%M}")
-        + " "
-        + state
-        + " (S004 一.1)"
-    ]
+    lines = [_("The hand-over is due at {time}.").format(time=f"{due:%H:%M}") + " " + state + " (S004 一.1)"]
     if head.declared is not None:
         lines.append(
             _("Declared {declared}, entered {entered}.").format(declared=head.declared, entered=head.entered)

@@ -134,7 +134,8 @@ class SlipsScreen(SlipList):
     def act_order(self) -> None:
         """Go on to the next order."""
         self.sort = SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)]
-        self.load()
+        # Who stands at the top wants to see what is at the top now; elsewhere the cursor stays on its slip.
+        self.load(keep=self.table.cursor_row > 0)
 
     def act_let_in(self) -> None:
         """Let new slips in and sort again; the cursor stays on its slip."""

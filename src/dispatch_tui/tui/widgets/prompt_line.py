@@ -13,7 +13,7 @@ from typing import ClassVar, NamedTuple
 from rich.segment import Segment
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.events import Key
+from textual.events import Key, Paste
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -142,6 +142,14 @@ class PromptInput(Input, inherit_css=False):
             event.prevent_default()
             return
         await super()._on_key(event)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take every line of what is pasted, joined by spaces."""
+        lines = event.text.splitlines()
+        if len(lines) > 1:
+            event.stop()
+            event.prevent_default()
+            self.insert_text_at_cursor(" ".join(each.strip() for each in lines if each.strip()))
 
 
 class PromptLine(Horizontal):
