@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.board import Board
     from dispatch_tui.services.desk import Desk
 
+
 class HeaderFacts(NamedTuple):
     """What the header tells; times are in the branch's zone, empty strings are left out."""
 
