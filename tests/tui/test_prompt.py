@@ -8,6 +8,7 @@ import pytest
 from textual.events import Paste
 
 from dispatch_tui.domain.orders import Order, State
+from dispatch_tui.errors import Refused
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.tui.widgets.prompt_line import Answer
 from tests.tui.branch_room import board, lines, make_desk, room, shown, until
@@ -175,3 +176,15 @@ async def test_lines_pasted_into_the_prompt_are_joined(tmp_path: Path) -> None:
         screen.prompt.field.post_message(Paste("note 104 first line\n  second\r\n\nthird\n"))
         await pilot.pause()
         assert screen.prompt.text == "note 104 first line second third"
+
+
+async def test_what_to_do_about_a_failure_is_told_in_full_on_a_narrow_terminal(tmp_path: Path) -> None:
+    async with room(tmp_path, (80, 24)) as pilot:
+        screen = board(pilot)
+        hint = "Record the hand-over again with the right figures, then explain what differs."
+        screen.fail(Refused("This can't be taken back: hand-over.", hint=hint))
+        await pilot.pause()
+        assert "can't be taken back" in lines(pilot)[-1]
+        assert hint in " ".join(shown(pilot).split())
+        await pilot.press("escape")
+        assert not screen.answers.display

@@ -34,8 +34,9 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.actions import REGISTRY, Action, key_of
 from dispatch_tui.tui.messages import StoreChanged, WorkDone
 from dispatch_tui.tui.screens.commanding import Commanding
+from dispatch_tui.tui.text import cells
 from dispatch_tui.tui.widgets.header import Header
-from dispatch_tui.tui.widgets.prompt_line import Answers, PromptLine
+from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 from dispatch_tui.tui.widgets.record_table import RecordTable
 from dispatch_tui.tui.widgets.status_line import StatusLine
 
@@ -159,8 +160,13 @@ class RoomScreen(Commanding):
         self.status.say(sentence, role)
 
     def fail(self, error: DispatchError) -> None:
-        """Show why something did not work."""
-        self.say(str(error), "overdue")
+        """Show why something did not work; what is too long for the status line stands above the prompt."""
+        whole = str(error)
+        if cells(whole) < self.app.size.width or not error.hint:
+            self.say(whole, "overdue")
+            return
+        self.say(error.sentence, "overdue")
+        self.answers.show([Answer(error.hint)])
 
     def _forget(self, name: str) -> None:
         self.room.work.forget(f"{type(self).__name__}.{name}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.header_facts import HeaderFacts
 from dispatch_tui.tui.text import cells, cut, plain
 from dispatch_tui.tui.widgets.line_widget import LineWidget, Part, compose_line
@@ -72,7 +73,10 @@ class Header(LineWidget):
         count = self.facts.alerts
         if not count:
             return []
-        return [Part(" " + _("! {n} alerts").format(n=count) + " ", "alarm"), Part(" ")]
+        return [
+            Part(" " + ngettext("! {n} alert", "! {n} alerts", count).format(n=count) + " ", "alarm"),
+            Part(" "),
+        ]
 
     def _coming(self, short: bool) -> list[Part]:
         facts = self.facts
