@@ -26,8 +26,8 @@ async def test_every_size_shows_the_whole_frame(tmp_path: Path, size: tuple[int,
         text = lines(pilot)
         assert all(cells(line) == size[0] for line in text)
         assert len(text) == size[1]
-        assert ("10:42" in text[0])
-        assert ("10:30" in "".join(text[:4]))
+        assert "10:42" in text[0]
+        assert "10:30" in "".join(text[:4])
         assert i18n.gettext("unplaced") in "".join(text)
         assert i18n.gettext("total") in text[-3]
         assert text[-2].startswith("/")

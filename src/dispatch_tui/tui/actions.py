@@ -174,7 +174,6 @@ APP_ACTIONS = (
     Action("app.back", ("escape",), N_("Back"), N_("One step back; typed text is kept."), typing=True),
     Action("app.new_slip", ("N", "ctrl+n", "insert"), N_("New slip"),
            N_("Type a slip in; what is typed is kept as a draft when you leave."), typing=True, hint=85),
-    Action("app.telephone", ("f9",), N_("Telephone"), N_("Answer the ringing telephone."), typing=True),
     Action("app.quit", ("ctrl+q", "ctrl+c"), N_("Quit"), N_("Leave the program; pressed twice."), typing=True),
 )  # fmt: skip
 

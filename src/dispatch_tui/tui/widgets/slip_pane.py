@@ -27,7 +27,9 @@ class SlipPane(LinePane):
         """Whether it is the two lines under a narrow list."""
         self._shown: tuple[Order | None, FactsOf | None, tuple[Line, ...]] = (None, None, ())
 
-    def show(self, order: Order | None, facts: FactsOf, below: Sequence[tuple[str, Sequence[Line]]] = ()) -> None:
+    def show(
+        self, order: Order | None, facts: FactsOf, below: Sequence[tuple[str, Sequence[Line]]] = ()
+    ) -> None:
         """Show a slip (None shows nothing) with further sections below its facts."""
         known = self._shown[0]
         sections = tuple(line for title, lines in below for line in (head_line(title, 1), *lines))
