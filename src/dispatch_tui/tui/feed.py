@@ -21,7 +21,7 @@ WAIT_SECONDS = 0.5
 """How long one wait for a change lasts at most; the end of the program is noticed after it."""
 BY_TIME_SECONDS = 20.0
 """How often the figures are read again although nothing was written."""
-LEAST_PAUSE_SECONDS = 0.1
+LEAST_PAUSE_SECONDS = 0.15
 """Changes that follow each other faster are read together; a single one is read at once."""
 BACK_OFF_SECONDS = (0.5, 1.0, 2.0, 5.0)
 """Pauses between tries while the database can't be read."""
