@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch_tui.storage.engine import Waiter
 
-POLL_SECONDS = 0.08
+POLL_SECONDS = 0.12
 """Seconds between two looks of a waiting session at the change counter."""
 
 
