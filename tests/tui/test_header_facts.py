@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dispatch_tui.clock import FixedClock
 from dispatch_tui.services import board as boards
 from dispatch_tui.services import season
 from dispatch_tui.services.desk import Desk
@@ -20,6 +21,17 @@ def test_a_season_switched_by_hand_decides_about_the_next_batch(desk: Desk) -> N
     facts = header_facts(desk, boards.load(desk))
     assert facts.install_slot in ("10:30", "12:30")
     assert facts.season == desk.settings.name({"zh": "旺季", "en": "peak"}, desk.language)
+
+
+def test_a_look_at_the_past_leaves_the_header_in_the_present(desk: Desk, clock: FixedClock) -> None:
+    before = desk.now()
+    clock.move(minutes=5)
+    desk.operator = "2001"
+    season.switch(desk, "peak", "heat wave")
+    clock.move(minutes=5)
+    now = boards.load(desk)
+    assert boards.load(desk, before).season == "off_peak"
+    assert header_facts(desk, now).season == desk.settings.name({"zh": "旺季", "en": "peak"}, desk.language)
 
 
 def test_the_countdown_goes_to_the_plan_time_of_the_settings(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 SYSTEM = "system"
 """The actor of what the program does by itself (a held slip that surfaces on its day)."""
+
+_PRESENT = timedelta(minutes=1)
+"""An instant so little ago still counts as the present: reading takes time, and a training clock runs fast."""
 
 
 @dataclass(slots=True)
@@ -76,6 +79,9 @@ class Desk:
     def seasons(self, reader: Reader, at: datetime | None = None) -> Seasons:
         """Return the seasons with the manual switches of the branch, those made up to an instant if one is given."""
         switches = tuple(reader.season_switches(at))
+        if at is not None and at < self.now() - _PRESENT:
+            # A look at the past says nothing about the present that the header counts by.
+            return self.settings.seasons.with_switches(switches)
         if switches != self._switches or self._seasons is None:
             seasons = self.settings.seasons
             self._seasons = seasons.with_switches(switches) if switches else seasons
