@@ -107,6 +107,21 @@ class InBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class HasWorker:
+    """The slip has this worker; an empty name means that none is known yet."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentBetween:
+    """The slip was sent at or after the first instant and before the second; None is open."""
+
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InDivision:
     """The slip's address lies in the division; the code has 2 to 9 digits."""
 
@@ -141,6 +156,7 @@ class NumberRange:
 Condition = (
     Everything | And | Or | Not | InStates | IsKind | AtPoint | InCategory | Urgent | IncompleteSlip
     | DueWithin | InSlot | OnDay | InBatch | InDivision | HasText | OneOf | NumberRange
+    | HasWorker | SentBetween
 )  # fmt: skip
 
 _TO_FOLD = re.compile("[\u00a0\u2007\u2010-\u2015\u202f\u2212\u3000\u3002\ufe63\uff01-\uff5e]")
@@ -176,7 +192,7 @@ def matches(condition: Condition, order: Order, now: datetime) -> bool:
             return _matches_fact(condition, order)
 
 
-def _matches_fact(condition: Condition, order: Order) -> bool:
+def _matches_fact(condition: Condition, order: Order) -> bool:  # noqa: C901 - one case a condition
     match condition:
         case InStates(states):
             return order.state in states
@@ -204,7 +220,15 @@ def _matches_fact(condition: Condition, order: Order) -> bool:
             return order.id in ids
         case NumberRange(first, last):
             return number_in_range(order.no, first, last)
+        case HasWorker(name):
+            return order.worker == name
+        case SentBetween(since, until):
+            return _sent_between(order.dispatched_at, since, until)
     return False
+
+
+def _sent_between(sent: datetime | None, since: datetime | None, until: datetime | None) -> bool:
+    return sent is not None and (since is None or since <= sent) and (until is None or sent < until)
 
 
 def number_in_range(no: str, first: str, last: str) -> bool:

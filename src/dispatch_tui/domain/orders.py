@@ -141,6 +141,26 @@ class Order:
     entered_by: str = ""
     version: int = 1
     """Increases with every change."""
+    review: Mapping[str, PlainJson] = field(default_factory=dict)
+    """The pre-review (预审) as facts; ``pre_review.review_of`` reads them. Empty while nothing is stated."""
+    dispatch_id: int | None = None
+    """The one live dispatch (派工): set from sending to recall, and kept when the work is done."""
+    worker: str = ""
+    """Name of the worker (作业者) once it is known (row B-08)."""
+    arrived_at: datetime | None = None
+    """When the worker arrived; our clock stops there (S000 4.3.1)."""
+    done_at: datetime | None = None
+    """When the work was done."""
+    signed: bool = False
+    """Whether the customer signed the voucher (服务凭证)."""
+    closed_at: datetime | None = None
+    """When the voucher came back and the slip was struck out (销单, row C-10)."""
+    addenda: tuple[Mapping[str, PlainJson], ...] = ()
+    """On-site additions (现场增补, row B-10), oldest first; ``addenda.additions_of`` reads them."""
+    split_of: str = ""
+    """Number of the slip from which this one was split."""
+    merged_into: str = ""
+    """Number of the slip into which this one was merged; it is cancelled then."""
 
     @property
     def pending(self) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
-from dispatch_tui.errors import Conflict
+from dispatch_tui.errors import BadInput, Conflict
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
 from dispatch_tui.services.slip_facts import load_of, pauses_of
@@ -37,6 +37,10 @@ class Work:
     reader: Reader
     now: datetime
     today: date
+    at: datetime
+    """The true time of the action in UTC: now, or earlier in a catch-up entry (补录)."""
+    kept: dict[str, Any] = field(default_factory=dict)
+    """What an action keeps from one slip to the next within one bulk, under names of its own."""
     _load: Load | None = None
     _placer: Placer | None = None
 
@@ -83,9 +87,21 @@ class SlipChange(Protocol):
         """Return the slip as it would be, and the findings; what is blocked is returned unchanged."""
         ...
 
-    def finish(self, order: Order, writer: Writer) -> None:
-        """Store what goes with a changed slip, in the same transaction."""
+    def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:
+        """Store what goes with the changed slips (before and after), in the same transaction.
+
+        ``work`` is the one that the plans were made with. Called once, only when something was changed.
+        """
         ...
+
+
+class PlainChange:
+    """An action that stores nothing besides the slips themselves."""
+
+    __slots__ = ()
+
+    def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:
+        """Store nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +150,19 @@ def result_of(planned: Planned, force: str) -> Result:
     return Result(planned.before.no, goes, planned.level, code, message)
 
 
-def work_at(desk: Desk, reader: Reader) -> Work:
-    """Return the surroundings of a plan in a reader's snapshot."""
+def work_at(desk: Desk, reader: Reader, at: datetime | None = None) -> Work:
+    """Return the surroundings of a plan in a reader's snapshot; ``at`` is the true time of a catch-up entry."""
     now = desk.now()
-    return Work(desk, reader, now, desk.settings.today(now))
+    return Work(desk, reader, now, desk.settings.today(now), at or now)
 
 
-def look_ahead(desk: Desk, change: SlipChange, targets: Sequence[Target], force: str = "") -> Prospect:
+def look_ahead(
+    desk: Desk, change: SlipChange, targets: Sequence[Target], force: str = "", *, at: datetime | None = None
+) -> Prospect:
     """Return what the action would do, without doing anything; the operator's role is checked too."""
     roles.require(desk, change.action)
     with desk.store.read() as reader:
-        return _prospect(work_at(desk, reader), change, targets, force)
+        return _prospect(work_at(desk, reader, at), change, targets, force)
 
 
 def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: str) -> Prospect:
@@ -219,26 +237,34 @@ def carry_out(
 ) -> Outcome:
     """Carry out the action on every slip that the rules allow, as one event group; list the rest.
 
-    ``force`` is the reason for which warnings are accepted; it is kept with the events. ``extra`` are lines about
-    things that were refused before (numbers that don't exist). Raises NotAllowed when the role does not suffice.
+    ``force`` is the reason for which warnings are accepted; it is kept with the events. ``at`` is the true time of a
+    catch-up entry, refused by BadInput when it lies in the future. ``extra`` are lines about things that were refused
+    before (numbers that don't exist). Raises NotAllowed when the role does not suffice.
     """
     roles.require(desk, change.action)
     reason = "; ".join(part.strip() for part in (change.reason, force) if part.strip())
     results = list(extra)
     if not targets:
         return Outcome(tuple(results))
+    if at is not None and at > desk.now():
+        raise BadInput(
+            _("The true time lies in the future."), _("Give the time at which it really happened.")
+        )
     act = desk.act(change.action, at=at, reason=reason, command_id=command_id)
 
     def work(writer: Writer) -> list[Result]:
-        prospect = _prospect(work_at(desk, writer), change, targets, force)
-        return prospect.missing + _write(writer, change, prospect.planned, force)
+        surroundings = work_at(desk, writer, at)
+        prospect = _prospect(surroundings, change, targets, force)
+        return prospect.missing + _write(writer, change, prospect.planned, surroundings, force)
 
     results += desk.store.run(act, work)
     done = any(result.ok for result in results)
     return Outcome(tuple(results), act.command_id if done else "")
 
 
-def _write(writer: Writer, change: SlipChange, planned: Sequence[Planned], force: str) -> list[Result]:
+def _write(
+    writer: Writer, change: SlipChange, planned: Sequence[Planned], work: Work, force: str
+) -> list[Result]:
     going = [each for each in planned if each.goes(force)]
     stored = dict(
         zip(
@@ -247,13 +273,15 @@ def _write(writer: Writer, change: SlipChange, planned: Sequence[Planned], force
             strict=True,
         )
     )
-    results = []
+    results, changed = [], list[tuple[Order, Order]]()
     for each in planned:
         found = stored.get(each.before.id)
         if isinstance(found, Conflict):
             results.append(Result(each.before.no, False, Level.BLOCK, found.code, str(found)))
             continue
         if found is not None:
-            change.finish(found, writer)
+            changed.append((each.before, found))
         results.append(result_of(each, force))
+    if changed:
+        change.finish(changed, work, writer)
     return results

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import lifecycle
 from dispatch_tui.domain.intake import number_problem, tidy_number
@@ -14,17 +13,14 @@ from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.domain.text import PhoneProblem, clean, phone_digits
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.placing import with_placement
 from dispatch_tui.services.slip_changes import surfaced
 from dispatch_tui.services.slip_facts import incomplete_of, with_due
 
-if TYPE_CHECKING:
-    from dispatch_tui.storage.writing import Writer
-
 
 @dataclass(frozen=True, slots=True)
-class Correct:
+class Correct(PlainChange):
     """Set fields, given as text by the names of the programme contract; an empty text empties the field."""
 
     changes: Mapping[str, str] = field(default_factory=dict)
@@ -50,9 +46,6 @@ class Correct:
             told = _("{no} says so already.").format(no=order.no)
             return order, [*findings, Finding(Level.BLOCK, "no-change", told)]
         return _followed(order, changed, work), findings
-
-    def finish(self, order: Order, writer: Writer) -> None:
-        """Store nothing besides the slip."""
 
 
 def _followed(before: Order, after: Order, work: Work) -> Order:

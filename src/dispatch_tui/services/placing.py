@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from dispatch_tui.domain import lifecycle
 from dispatch_tui.domain.orders import Kind, Order, PlainJson
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.slip_facts import area_of, with_due
 
 if TYPE_CHECKING:
@@ -120,15 +120,16 @@ class Place:
             findings.append(Finding(Level.NOTE, "other-covers", text, "row B-01", {"point": covering}))
         return replace(order, point=self.point, pinned=True), findings
 
-    def finish(self, order: Order, writer: Writer) -> None:
-        """Store the learned address when asked."""
-        phrase = phrase_of(order.address)
-        if self.remember and phrase:
-            writer.save_alias(phrase, {"point": self.point})
+    def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:
+        """Store the learned addresses when asked."""
+        for _before, order in changed if self.remember else ():
+            phrase = phrase_of(order.address)
+            if phrase:
+                writer.save_alias(phrase, {"point": self.point})
 
 
 @dataclass(frozen=True, slots=True)
-class Propose:
+class Propose(PlainChange):
     """Run the placer again (自动), for a slip or many; ``unpin`` lets it decide about slips placed by hand too."""
 
     reason: str = ""
@@ -152,9 +153,6 @@ class Propose:
         if replace(placed, placement=order.placement) == order:
             return order, [Finding(Level.BLOCK, "no-change", sentence)]
         return placed, [Finding(Level.NOTE, "placed", sentence, "row B-01")]
-
-    def finish(self, order: Order, writer: Writer) -> None:
-        """Store nothing besides the slip."""
 
 
 def phrase_of(address: str) -> str:

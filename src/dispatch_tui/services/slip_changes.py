@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import lifecycle
 from dispatch_tui.domain.orders import Incomplete, Kind, Order, State
 from dispatch_tui.domain.pauses import Pause, due_after_pause, pauses_clock
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.slip_facts import incomplete_of, slot_for, surface_day, with_due
-
-if TYPE_CHECKING:
-    from dispatch_tui.storage.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
-class _Action:
-    """What most actions share: no further things to store."""
+class _Action(PlainChange):
+    """What most actions share: a reason, and no further things to store."""
 
     reason: str = ""
-
-    def finish(self, order: Order, writer: Writer) -> None:
-        """Store nothing besides the slip."""
 
 
 def visit_findings(work: Work, day: date) -> list[Finding]:

@@ -134,6 +134,66 @@ class OverdueRules:
 
 
 @dataclass(frozen=True, slots=True)
+class DispatchRules:
+    """Limits and times of dispatching; the standard names none of them, so all are settings (reading notes Q14)."""
+
+    close_minute: int = 1080
+    """When normal dispatch is done, in minutes of the branch's day (18:00; row B-02)."""
+    feedback_minute: int = 570
+    """When yesterday's feedback sheets are expected, in minutes of the branch's day (9:30; row C-01)."""
+    chase_again_minutes: int = 30
+    """How long after a try the next one is due."""
+    chase_ladder: tuple[str, ...] = ("fax", "phone", "second_phone", "supervisor")
+    """The ways of chasing, each tried after the one before had no success (row C-03)."""
+    fax_tries: int = 3
+    """After so many failed faxes the network point is telephoned (row B-03)."""
+    worker_minutes: int = 30
+    """How long after a temporary dispatch the worker's name is chased (row B-08)."""
+    worker_most: int = 10
+    """A worker with more slips than this on one day is looked at (row B-15)."""
+    reopen_days: int = 30
+    """A closed slip may be reopened as a repeat repair within so many days (domain model 7.2)."""
+    carry_over_most: int = 2
+    """A slip carried over so often is escalated (row B-11)."""
+    catch_up_minutes: int = 10
+    """An entry made so much later than it happened is marked 补录."""
+    units: tuple[str, ...] = (
+        "个",
+        "台",
+        "套",
+        "根",
+        "米",
+        "只",
+        "块",
+        "片",
+        "条",
+        "张",
+        "千克",
+        "升",
+        "件",
+        "付",
+        "瓶",
+    )
+    """Units of materials and parts; the first is taken when none is given."""
+    parts: tuple[str, ...] = ()
+    """Names of parts and materials that completion offers; empty knows none, so any name is taken (row B-06)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRules:
+    """Where papers go (rows B-03 and B-04)."""
+
+    folder: Path | None = None
+    """Folder for printed files; None is the working folder."""
+    printers: Mapping[str, str] = field(default_factory=dict)
+    """Name shown, and the name of the CUPS printer behind it."""
+    fax_folder: Path | None = None
+    """Folder that a fax server watches."""
+    copies: Mapping[str, int] = field(default_factory=lambda: {"flow_card": 2})
+    """Copies of a paper; one when it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that YAML says, read once and never changed."""
 
@@ -152,6 +212,8 @@ class Settings:
     """Product category and the words that mean it."""
     provinces: tuple[str, ...] = ()
     """Division codes of the provinces served; their streets are known to the address matcher."""
+    dispatching: DispatchRules = field(default_factory=DispatchRules)
+    printing: PrintRules = field(default_factory=PrintRules)
 
     def local(self, instant: datetime) -> datetime:
         """Return an instant in the branch's time zone."""

@@ -27,15 +27,19 @@ _Code = TypeVar("_Code", bound=StrEnum)
 ORDER_FIELDS: Final = tuple(field.name for field in fields(Order))
 """Names of the fields of a slip; columns of the same names hold them."""
 INSTANTS: Final = frozenset(
-    {"entered_at", "received_at", "called_at", "required_from", "required_to", "due_at", "dispatched_at"}
-)
+    {
+        "entered_at", "received_at", "called_at", "required_from", "required_to", "due_at", "dispatched_at",
+        "arrived_at", "done_at", "closed_at",
+    }
+)  # fmt: skip
 """Fields that hold an instant: microseconds in rows, ISO 8601 in UTC in events."""
 DAYS: Final = frozenset({"day", "hold_until"})
 """Fields that hold a calendar day: ISO 8601 text."""
 _CODES: Final[Mapping[str, type[StrEnum]]] = {
     "kind": Kind, "state": State, "area": AreaClass, "state_before_hold": State,
 }  # fmt: skip
-_JSON: Final = frozenset({"placement", "extras"})
+_JSON: Final = frozenset({"placement", "extras", "review"})
+_LISTS: Final = frozenset({"addenda"})
 DERIVED: Final = ("pending", "cell", "no_digits", "category_folded", "folded")
 """Columns worked out from the fields, for searching."""
 COLUMNS: Final = (*ORDER_FIELDS, *DERIVED)
@@ -110,7 +114,8 @@ def row_of(order: Order) -> tuple[Any, ...]:
     Raises BadInput when a text holds what no database can keep (NUL, half a character).
     """
     folded = haystack(order)
-    placement, extras = _kept(order.placement), _kept(order.extras)
+    placement, extras, review = _kept(order.placement), _kept(order.extras), _kept(order.review)
+    addenda = _IN_ORDER([dict(each) for each in order.addenda]) if order.addenda else ""
     row = (
         order.id, order.no, order.kind._value_, order.state._value_, order.customer, order.phone, order.address,
         micros(order.entered_at), micros(order.received_at), order.day.isoformat(), order.phone_digits,
@@ -123,12 +128,16 @@ def row_of(order: Order) -> tuple[Any, ...]:
         None if order.state_before_hold is None else order.state_before_hold.value, order.cancel_reason,
         order.repeat_of, order.reappointed, " ".join(order.incomplete), order.initials,
         extras, order.entered_by, order.version,
+        review, order.dispatch_id, order.worker, micros_or_none(order.arrived_at),
+        micros_or_none(order.done_at), int(order.signed), micros_or_none(order.closed_at),
+        addenda, order.split_of, order.merged_into,
         int(order.state in PENDING_STATES),
         cell_number(order.point or "", order.day.isoformat(), order.kind._value_, order.slot),
         trailing_digits(order.no),
         order.category.casefold(), folded,
     )  # fmt: skip
     texts = (
+        review, order.worker, addenda, order.split_of, order.merged_into,
         folded, order.store, order.slot, order.district, order.street, order.due_policy, order.hold_reason,
         order.cancel_reason, order.repeat_of, order.entered_by, order.point or "", placement, extras,
     )  # fmt: skip
@@ -183,7 +192,7 @@ def order_of(row: Iterable[Any]) -> Order:
         model, store, remark, called_at, required_from, required_to, urgent, point, pinned, placement, district,
         street, area, batch_id, slot, due_at, due_policy, dispatched_at, hold_until, hold_reason,
         state_before_hold, cancel_reason, repeat_of, reappointed, incomplete, initials, extras, entered_by,
-        version,
+        version, review, dispatch_id, worker, arrived_at, done_at, signed, closed_at, addenda, split_of, merged_into,
     ) = row  # fmt: skip
     return Order(
         id_, no, _KINDS[kind], _STATES[state], customer, phone, address, instant(entered_at),
@@ -195,6 +204,9 @@ def order_of(row: Iterable[Any]) -> Order:
         None if state_before_hold is None else _STATES[state_before_hold], cancel_reason, repeat_of, reappointed,
         tuple(_LACKS[word] for word in incomplete.split()) if incomplete else (), initials,
         {} if extras == "{}" else json.loads(extras), entered_by, version,
+        {} if review == "{}" else json.loads(review), dispatch_id, worker, instant_or_none(arrived_at),
+        instant_or_none(done_at), bool(signed), instant_or_none(closed_at),
+        tuple(json.loads(addenda)) if addenda else (), split_of, merged_into,
     )  # fmt: skip
 
 
@@ -216,6 +228,8 @@ def plain(name: str, value: Any) -> PlainJson:
         return dict(value)
     if name == "incomplete":
         return [str(lack.value) for lack in value]
+    if name in _LISTS:
+        return [dict(each) for each in value]
     if name in _CODES:
         return str(value.value)
     return value  # type: ignore[no-any-return]
@@ -231,6 +245,8 @@ def unplain(name: str, value: PlainJson) -> Any:
         return date.fromisoformat(str(value))
     if name in _CODES:
         return _CODES[name](str(value))
+    if name in _LISTS and isinstance(value, list):
+        return tuple(value)
     if name == "incomplete" and isinstance(value, list):
         return tuple(_LACKS[str(word)] for word in value)
     return value

@@ -24,6 +24,12 @@ from dispatch_tui.storage.words import needed_pairs, number_end
 
 TRUE = peewee.SQL("(1 = 1)")
 FALSE = peewee.SQL("(1 = 0)")
+RUNNING = frozenset(
+    {State.SENT, State.ACKED, State.ARRIVED, State.IN_HOUSE, State.DONE, State.HOLD}
+)  # fmt: skip
+"""States of slips that are on their way through a network point, or on hold; few, and on an index of their own."""
+IS_RUNNING = peewee.SQL("(state IN ('sent', 'acked', 'arrived', 'in_house', 'done', 'hold'))")
+"""Literal, as the index has it."""
 IS_PENDING = peewee.SQL("(pending = 1)")
 """Literal, so that the partial indexes are used; stands only in front of everything else."""
 STANDS_PENDING = peewee.SQL("(+pending = 1)")
@@ -39,6 +45,8 @@ def compile_condition(condition: Condition, now: datetime, engine: Engine) -> An
     if pending:
         return _all([IS_PENDING, expression])
     parts = _conjuncts(condition)
+    if any(isinstance(part, filters.InStates) and part.states <= RUNNING for part in parts):
+        return _all([IS_RUNNING, expression])
     if any(isinstance(part, filters.InBatch | filters.OneOf) for part in parts):
         return expression
     exact = [pair for part in parts for pair in _pairs(part)]
@@ -177,6 +185,13 @@ def _fact(condition: Condition) -> Any:
             return _any([_starts(OrderRow.street, code), _starts(OrderRow.district, code)])
         case filters.NumberRange(first, last):
             return number_range(first, last)
+        case filters.HasWorker(name):
+            return OrderRow.worker == name
+        case filters.SentBetween(since, until):
+            bounds = [OrderRow.dispatched_at.is_null(False)]
+            bounds += [OrderRow.dispatched_at >= micros(since)] if since is not None else []
+            bounds += [OrderRow.dispatched_at < micros(until)] if until is not None else []
+            return _enclosed(_all(bounds))
     raise TypeError(type(condition).__name__)
 
 

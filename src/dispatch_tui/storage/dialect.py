@@ -6,13 +6,17 @@ from dataclasses import dataclass
 
 TABLES = (
     "orders", "event", "event_group", "feed_head", "board_cell", "batch", "chase", "alias", "draft",
-    "season_switch", "schema_step",
+    "season_switch", "schema_step", "dispatch", "flow_card", "feedback_sheet", "feedback_line", "ledger_entry",
+    "day_run", "printing",
 )  # fmt: skip
 """Tables that every database of the program has."""
 
-KEPT = ("orders", "event", "event_group", "batch", "chase", "season_switch")
+KEPT = (
+    "orders", "event", "event_group", "batch", "chase", "season_switch", "dispatch", "flow_card", "feedback_sheet",
+    "feedback_line", "ledger_entry", "day_run", "printing",
+)  # fmt: skip
 """Tables from which nothing is ever deleted."""
-UNCHANGED = ("event", "event_group", "season_switch")
+UNCHANGED = ("event", "event_group", "season_switch", "ledger_entry", "printing")
 """Tables in which a row is never changed."""
 
 
@@ -47,7 +51,7 @@ def triggers() -> tuple[str, ...]:
 
 
 def trigger_statements(dialect: Dialect) -> list[str]:
-    """Return the statements that make every trigger anew; run after every migration step.
+    """Return the statements that make every trigger anew; run after the last migration step.
 
     Rebuilding a table drops its triggers silently, so they are never taken for granted.
     """
@@ -79,6 +83,8 @@ INDEXES = (
     "orders_no", "orders_phone", "orders_day", "orders_batch", "orders_dispatched", "orders_pending_point",
     "orders_pending_due", "orders_pending_no", "event_entity", "event_group_command", "event_group_entered",
     "event_group_actor", "event_group_undoes", "board_cell_seq", "board_cell_live", "batch_day", "chase_subject",
-    "chase_at", "alias_text", "draft_operator",
+    "chase_at", "alias_text", "draft_operator", "orders_running", "dispatch_live", "dispatch_order", "dispatch_day",
+    "dispatch_card", "dispatch_sheet", "flow_card_no", "flow_card_day", "feedback_sheet_day", "feedback_sheet_state",
+    "feedback_line_sheet", "feedback_line_order", "ledger_day", "day_run_day", "printing_subject",
 )  # fmt: skip
 """Indexes without which a screen would be slow or a rule would be broken."""

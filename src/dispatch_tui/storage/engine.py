@@ -206,6 +206,11 @@ def _integrity(lower: str) -> DispatchError:
             _("A slip with this number was stored by somebody else meanwhile."),
             _("Read it again before storing."),
         )
+    if "dispatch_live" in lower or "dispatch.order_id" in lower:
+        return Conflict(
+            _("The slip was sent by somebody else meanwhile; it is not sent twice."),
+            _("Look at it again."),
+        )
     if "command" in lower:
         return Conflict(_("This command is being carried out by another session."), _("Look at its result."))
     return Conflict(_("The record exists already or is not complete; nothing was stored."), _("Try again."))

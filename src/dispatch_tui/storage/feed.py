@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from dispatch_tui.storage.records import ALIAS, BATCH, CHASE, ORDER, SEASON_SWITCH, Changes
+from dispatch_tui.storage.records import ALIAS, BATCH, CHASE, ORDER, PAPERS, SEASON_SWITCH, Changes
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.engine import Waiter
@@ -55,7 +55,7 @@ class Feed:
             if head[0] < start or not self._continues(reader, head):
                 self._known = head
                 return Changes(seq=head[0], tallies=tuple(reader.tallies()), batches_changed=True,
-                               settings_changed=True, reset=True)  # fmt: skip
+                               papers_changed=PAPERS | {CHASE}, settings_changed=True, reset=True)  # fmt: skip
             self._known = head
             touched = reader.touched_since(start)
             kinds = {entity for entity, _id in touched}
@@ -64,6 +64,7 @@ class Feed:
                 order_ids=tuple(id_ for entity, id_ in touched if entity == ORDER),
                 tallies=tuple(reader.tallies_since(start)[0]),
                 batches_changed=bool(kinds & {BATCH, CHASE}),
+                papers_changed=frozenset(kinds & (PAPERS | {CHASE})),
                 settings_changed=bool(kinds & {ALIAS, SEASON_SWITCH}),
                 groups=tuple(reader.groups_since(start)),
             )

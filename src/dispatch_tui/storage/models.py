@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch_tui.storage.model_base import Int as _Int
+from dispatch_tui.storage.model_base import Micros as _Micros
+from dispatch_tui.storage.model_base import Row as _Row
+from dispatch_tui.storage.model_base import Text as _Text
 from dispatch_tui.storage.orm import peewee
-
-_Text = peewee.TextField
-_Micros = peewee.BigIntegerField
-_Int = peewee.IntegerField
-
-
-class _Row(peewee.Model):
-    """A row of one branch; the branch is the first part of every key."""
-
-    branch = _Text()
+from dispatch_tui.storage.paper_models import (
+    CardRow,
+    DayRunRow,
+    DispatchRow,
+    LedgerRow,
+    LineRow,
+    PrintingRow,
+    SheetRow,
+)
 
 
 class OrderRow(_Row):
@@ -66,6 +69,17 @@ class OrderRow(_Row):
     extras = _Text()
     entered_by = _Text()
     version = _Int()
+    review = _Text()
+    dispatch_id = _Micros(null=True)
+    worker = _Text()
+    arrived_at = _Micros(null=True)
+    done_at = _Micros(null=True)
+    signed = peewee.SmallIntegerField()
+    closed_at = _Micros(null=True)
+    addenda = _Text()
+    """A JSON list, empty text when there are none."""
+    split_of = _Text()
+    merged_into = _Text()
     pending = peewee.SmallIntegerField()
     """1 while the slip is work of the room: the partial indexes stand on ``pending = 1``."""
     cell = _Micros()
@@ -229,6 +243,7 @@ class SwitchRow(_Row):
 
 MODELS = (
     OrderRow, EventRow, GroupRow, HeadRow, CellRow, BatchRow, ChaseRow, AliasRow, DraftRow, SwitchRow,
+    DispatchRow, CardRow, SheetRow, LineRow, LedgerRow, DayRunRow, PrintingRow,
 )  # fmt: skip
 """Every model, for comparing with the tables."""
 

@@ -23,6 +23,7 @@ from dispatch_tui.storage.codec import (
     order_of,
 )
 from dispatch_tui.storage.conditions import compile_condition
+from dispatch_tui.storage.dispatching import PaperReads
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.figures import FigureReads
 from dispatch_tui.storage.journal import JournalReads
@@ -45,7 +46,7 @@ _CHUNK = 1000
 _REPEATS = 20
 
 
-class Reader(FigureReads, JournalReads, ReplayReads, SearchReads):
+class Reader(FigureReads, JournalReads, PaperReads, ReplayReads, SearchReads):
     """One snapshot of the branch; made by ``Store.read``, good for one ``with`` block of one thread."""
 
     def __init__(self, engine: Engine, branch: str) -> None:

@@ -22,6 +22,15 @@ BATCH = "batch"
 CHASE = "chase"
 ALIAS = "alias"
 SEASON_SWITCH = "season_switch"
+DISPATCH = "dispatch"
+FLOW_CARD = "flow_card"
+FEEDBACK_SHEET = "feedback_sheet"
+FEEDBACK_LINE = "feedback_line"
+LEDGER_ENTRY = "ledger_entry"
+DAY_RUN = "day_run"
+PRINTING = "printing"
+PAPERS = frozenset({DISPATCH, FLOW_CARD, FEEDBACK_SHEET, FEEDBACK_LINE, LEDGER_ENTRY, DAY_RUN, PRINTING})
+"""Records of dispatching beside the slips themselves."""
 
 
 class Sort(StrEnum):
@@ -104,7 +113,7 @@ class Event:
     actor: str
     action: str
     entity: str
-    """``order``, ``batch``, ``chase``, ``alias`` or ``season_switch``."""
+    """``order``, ``batch``, ``chase``, ``alias``, ``season_switch`` or one of ``PAPERS``."""
     entity_id: int
     before: Mapping[str, PlainJson] | None
     after: Mapping[str, PlainJson]
@@ -123,6 +132,8 @@ class Changes:
     """Groups of the board that changed, with their present figures; a count of 0 means the group is empty now."""
     batches_changed: bool = False
     """Hand-overs or their chase log changed."""
+    papers_changed: frozenset[str] = frozenset()
+    """Which records of dispatching changed: names of ``PAPERS`` (and ``chase`` when the chase log did)."""
     settings_changed: bool = False
     """Season switches or learned addresses changed."""
     groups: tuple[EventGroup, ...] = ()

@@ -68,7 +68,9 @@ def run_step(engine: Engine, number: int, name: str, statements: list[str]) -> N
         f"name {text} NOT NULL, applied_at BIGINT NOT NULL)"
     )
     row = f"INSERT INTO schema_step VALUES ({int(number)}, '{name}', {int(time.time() * 1e6)})"  # noqa: S608
-    _in_transaction(engine, [note, *statements, *trigger_statements(engine.dialect), row])
+    # The triggers stand on tables of every step, so they come with the last one.
+    last = trigger_statements(engine.dialect) if number == SCHEMA_VERSION else []
+    _in_transaction(engine, [note, *statements, *last, row])
 
 
 def _in_transaction(engine: Engine, statements: list[str]) -> None:

@@ -12,6 +12,7 @@ from dispatch_tui.domain.orders import Order
 from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.storage.codec import COLUMNS, creation_text, difference, dumps, row_of
+from dispatch_tui.storage.dispatching import DispatchWrites
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.ledger import Ledger
 from dispatch_tui.storage.paperwork import PaperWrites
@@ -21,7 +22,7 @@ from dispatch_tui.storage.records import ORDER, Act, Event, new_id
 _BULK = 5000
 
 
-class Writer(PaperWrites, Reader):
+class Writer(DispatchWrites, PaperWrites, Reader):
     """One transaction of one act; made by ``Store.write``, good for one ``with`` block of one thread."""
 
     def __init__(self, engine: Engine, branch: str, act: Act) -> None:

@@ -106,6 +106,7 @@ class Feed(threading.Thread):
                             seq=seen,
                             order_ids=frozenset(changes.order_ids),
                             batches=changes.batches_changed,
+                            papers=changes.papers_changed,
                             everything=changes.reset,
                         )
                     )

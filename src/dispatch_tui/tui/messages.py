@@ -39,6 +39,9 @@ class StoreChanged(Message, bubble=False):
     """Slips that changed; empty with ``everything`` set when too many did."""
     batches: bool = False
     """Whether hand-overs or the chase log changed."""
+    papers: frozenset[str] = frozenset()
+    """Which records of dispatching changed: ``dispatch``, ``flow_card``, ``feedback_sheet``, ``feedback_line``,
+    ``ledger_entry``, ``day_run``, ``printing``, ``chase``."""
     everything: bool = False
     """Whether to read everything anew."""
 

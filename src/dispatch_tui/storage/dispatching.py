@@ -1,0 +1,166 @@
+"""Reading and writing the records of dispatching: dispatches, cards, sheets, lines, ledger, day runs, prints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dispatch_tui.errors import Conflict
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.storage.codec import dumps
+from dispatch_tui.storage.engine import Engine
+from dispatch_tui.storage.ledger import Ledger
+from dispatch_tui.storage.shelves import Kept, Shelf, shelf
+
+_SPAN = {"_from": ">=", "_to": "<="}
+_CHUNK = 500
+
+
+class PaperReads:
+    """Reading of records of dispatching; a part of ``Reader``.
+
+    ``wanted`` names fields: a value must be equal, a list, tuple, set or frozenset means one of them, None means that
+    there is none; ``day_from=`` and ``day_to=`` (any field with ``_from``, ``_to``) bound a field, both included.
+    """
+
+    engine: Engine
+    branch: str
+
+    def paper(self, record: type[Kept], id_: int) -> Kept | None:
+        """Return a record by its id."""
+        return next(iter(self.papers(record, id=id_)), None)
+
+    def papers(
+        self, record: type[Kept], *, order_by: str = "id", newest: bool = False, limit: int | None = None, **wanted: Any
+    ) -> list[Kept]:  # fmt: skip
+        """Return the records that fulfil what is wanted, oldest first or newest first."""
+        found: list[Kept] = []
+        one = shelf(record)
+        for part in _parts(wanted):
+            where, params = self._wanted(one, part)
+            direction = " DESC" if newest else ""
+            sql = (
+                f"SELECT {','.join(one.columns)} FROM {one.table} WHERE {where} "  # noqa: S608
+                f"ORDER BY {_known(one, order_by)}{direction}, id{direction}"
+            )
+            if limit is not None:
+                sql, params = f"{sql} LIMIT ?", [*params, limit]
+            found += [one.record_of(row) for row in self.engine.execute(sql, params).fetchall()]
+        return found
+
+    def count_papers(
+        self, record: type[Any], by: Sequence[str] = (), **wanted: Any
+    ) -> dict[tuple[Any, ...], int]:
+        """Return how many records fulfil what is wanted, by the values of some fields (rows' own form).
+
+        Without ``by`` the one key is the empty tuple, and it is absent when there are none.
+        """
+        one = shelf(record)
+        counts: dict[tuple[Any, ...], int] = {}
+        for part in _parts(wanted):
+            where, params = self._wanted(one, part)
+            names = [_known(one, name) for name in by]
+            grouped = f" GROUP BY {','.join(names)}" if names else ""
+            sql = f"SELECT {','.join([*names, 'COUNT(*)'])} FROM {one.table} WHERE {where}{grouped}"  # noqa: S608
+            for *key, count in self.engine.execute(sql, params).fetchall():
+                if count:
+                    counts[tuple(key)] = counts.get(tuple(key), 0) + int(count)
+        return counts
+
+    def _wanted(self, one: Shelf, wanted: dict[str, Any]) -> tuple[str, list[Any]]:
+        terms, params = ["branch = ?"], [self.branch]
+        for name, value in wanted.items():
+            field, sign = name, "="
+            for ending, span in _SPAN.items():
+                if name.endswith(ending) and name not in one.columns:
+                    field, sign = name.removesuffix(ending), span
+            _known(one, field)
+            if value is None:
+                if sign == "=":
+                    terms.append(f"{field} IS NULL")
+            elif isinstance(value, list | tuple | set | frozenset):
+                values = [one.value(field, each) for each in value]
+                terms.append(f"{field} IN ({','.join('?' * len(values))})" if values else "1 = 0")
+                params += values
+            elif one.table == "dispatch" and field == "state" and sign == "=":
+                # Literal, so that the partial index of live dispatches is used.
+                terms.append(f"state = '{'live' if value.value == 'live' else 'withdrawn'}'")
+            else:
+                terms.append(f"{field} {sign} ?")
+                params.append(one.value(field, value))
+        return " AND ".join(terms), params
+
+
+def _known(one: Shelf, name: str) -> str:
+    if name not in one.columns:
+        raise ValueError(f"{one.table} has no field {name}")
+    return name
+
+
+def _parts(wanted: dict[str, Any]) -> Iterable[dict[str, Any]]:
+    """Yield what is wanted in parts whose lists are short enough for one statement."""
+    long = [n for n, v in wanted.items() if isinstance(v, list | tuple | set | frozenset) and len(v) > _CHUNK]
+    if not long:
+        yield wanted
+        return
+    values: Collection[Any] = list(wanted[long[0]])
+    for start in range(0, len(values), _CHUNK):
+        yield from _parts({**wanted, long[0]: list(values)[start : start + _CHUNK]})
+
+
+class DispatchWrites:
+    """Writing of records of dispatching; a part of ``Writer``."""
+
+    engine: Engine
+    branch: str
+    ledger: Ledger
+
+    def insert_papers(self, records: Sequence[Any]) -> None:
+        """Store new records of one kind, with their events.
+
+        Raises Conflict when a unique one exists already: a live dispatch of the slip, a card number, a sheet.
+        """
+        if not records:
+            return
+        one = shelf(type(records[0]))
+        marks = ",".join("?" * (len(one.columns) + 1))
+        self.engine.executemany(
+            f"INSERT INTO {one.table} ({','.join(one.columns)},branch) VALUES ({marks})",  # noqa: S608
+            [(*one.row_of(record), self.branch) for record in records],
+        )
+        for record in records:
+            self.ledger.note(one.entity, record.id, None, dumps(one.created(record)))
+
+    def insert_paper(self, record: Kept) -> Kept:
+        """Store a new record and return it."""
+        self.insert_papers([record])
+        return record
+
+    def update_paper(self, before: Kept, after: Kept) -> Kept:
+        """Store a changed record and return it with its new version; an unchanged one writes nothing.
+
+        Raises Conflict when somebody else changed it since ``before`` was read.
+        """
+        one = shelf(type(before))
+        old, new = one.difference(before, after)
+        if not new:
+            return before
+        stored: Kept = replace(after, id=before.id, version=before.version + 1)  # type: ignore[type-var]
+        names = [*new, "version"]
+        cursor = self.engine.execute(
+            f"UPDATE {one.table} SET {','.join(f'{name} = ?' for name in names)} "  # noqa: S608
+            "WHERE branch = ? AND id = ? AND version = ?",
+            (
+                *(one.value(name, getattr(stored, name)) for name in names),
+                self.branch, before.id, before.version,
+            ),
+        )  # fmt: skip
+        if cursor.rowcount != 1:
+            raise Conflict(
+                _("The record was changed by somebody else in the meantime."),
+                _("Look at it again, then repeat the action."),
+                fields=tuple(new),
+            )
+        self.ledger.note(one.entity, before.id, dumps(old), dumps(new))
+        return stored
