@@ -40,11 +40,18 @@ class Delivery(StrEnum):
 
 
 class DispatchState(StrEnum):
-    """Whether a dispatch counts."""
+    """Whether a dispatch is the slip's present one, and whether it counts."""
 
     LIVE = "live"
+    ENDED = "ended"
+    """Sent and over: the slip goes out again (a repeat repair, the re-install leg). The paper was really sent, so it
+    counts on its day, on its card, sheet and ledger, like a live one."""
     WITHDRAWN = "withdrawn"
-    """Recalled after a telephone confirmation, or voided with its card."""
+    """Recalled after a telephone confirmation, or voided with its card; does not count."""
+
+
+COUNTED_STATES = frozenset({DispatchState.LIVE, DispatchState.ENDED})
+"""States of dispatches that count as sent on their day (reconciliation, ledger, feedback expected)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,13 @@ class Dispatch:
 
     @property
     def live(self) -> bool:
-        """Whether it counts."""
+        """Whether it is the slip's present dispatch."""
         return self.state is DispatchState.LIVE
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as sent on its day."""
+        return self.state in COUNTED_STATES
 
 
 class CardState(StrEnum):

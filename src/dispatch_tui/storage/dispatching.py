@@ -83,9 +83,9 @@ class PaperReads:
                 values = [one.value(field, each) for each in value]
                 terms.append(f"{field} IN ({','.join('?' * len(values))})" if values else "1 = 0")
                 params += values
-            elif one.table == "dispatch" and field == "state" and sign == "=":
+            elif one.table == "dispatch" and field == "state" and sign == "=" and value == "live":
                 # Literal, so that the partial index of live dispatches is used.
-                terms.append(f"state = '{'live' if value.value == 'live' else 'withdrawn'}'")
+                terms.append("state = 'live'")
             else:
                 terms.append(f"{field} {sign} ?")
                 params.append(one.value(field, value))
