@@ -95,6 +95,8 @@ class FeedbackLine:
     typed_by: str = ""
     earlier_worker: str = ""
     """The name first reported when a later report differs (row C-07)."""
+    handed_at: datetime | None = None
+    """When the line of a temporary sheet went to the information centre; a later name goes again (row C-06)."""
     version: int = 1
 
     def taken_back(self) -> FeedbackLine:

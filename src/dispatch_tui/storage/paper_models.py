@@ -100,6 +100,7 @@ class LineRow(_Row):
     typed_at = _Micros(null=True)
     typed_by = _Text()
     earlier_worker = _Text()
+    handed_at = _Micros(null=True)
     version = _Int()
 
     class Meta:

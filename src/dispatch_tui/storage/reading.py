@@ -169,6 +169,18 @@ class Reader(FigureReads, JournalReads, PaperReads, ReplayReads, SearchReads):
         query = ChaseRow.select().where((ChaseRow.branch == self.branch) & (ChaseRow.subject == subject))
         return self._chases(query)
 
+    def chases_of(self, subjects: Iterable[str]) -> dict[str, list[Chase]]:
+        """Return the chase logs of many subjects, each oldest first; subjects never chased are absent."""
+        found: dict[str, list[Chase]] = {}
+        wanted = list(dict.fromkeys(subjects))
+        for start in range(0, len(wanted), _CHUNK):
+            query = ChaseRow.select().where(
+                (ChaseRow.branch == self.branch) & ChaseRow.subject.in_(wanted[start : start + _CHUNK])
+            )
+            for chase in self._chases(query):
+                found.setdefault(chase.subject, []).append(chase)
+        return found
+
     def chases_on(self, day_: date, zone: tzinfo = UTC) -> list[Chase]:
         """Return the chase log of a day of the branch's time zone, oldest first."""
         first, last = day_bounds(day_, zone)

@@ -41,7 +41,7 @@ _TABLES = (
     "CREATE TABLE feedback_line (branch {text} NOT NULL, id BIGINT NOT NULL, sheet_id BIGINT NOT NULL, "
     "order_no {text} NOT NULL, order_id BIGINT, point {text} NOT NULL, worker {text} NOT NULL, note {text} NOT NULL, "
     "state {text} NOT NULL, typed_at BIGINT, typed_by {text} NOT NULL, earlier_worker {text} NOT NULL, "
-    "version INTEGER NOT NULL, PRIMARY KEY (branch, id)){clustered}",
+    "handed_at BIGINT, version INTEGER NOT NULL, PRIMARY KEY (branch, id)){clustered}",
     "CREATE TABLE ledger_entry (branch {text} NOT NULL, id BIGINT NOT NULL, day {text} NOT NULL, "
     "point {text} NOT NULL, kind {text} NOT NULL, mode {text} NOT NULL, count INTEGER NOT NULL, "
     "order_nos {text} NOT NULL, made_at BIGINT NOT NULL, made_by {text} NOT NULL, ref {text} NOT NULL, "
