@@ -1,0 +1,61 @@
+"""Prints of papers: how often each was printed, by whom and where to; every further print is a reprint (row B-04)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from dispatch_tui.domain.printing import Paper, Printing
+from dispatch_tui.services import roles
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.storage.reading import Reader
+    from dispatch_tui.storage.writing import Writer
+
+
+def prints(desk: Desk, paper: Paper, subject: str) -> tuple[Printing, ...]:
+    """Return the prints of one paper, the first one first."""
+    with desk.store.read() as reader:
+        return tuple(reader.papers(Printing, order_by="nth", paper=paper.value, subject=subject))
+
+
+def counts(reader: Reader, paper: Paper, subjects: Sequence[str]) -> dict[str, int]:
+    """Return how often papers were printed, by subject; those never printed are absent."""
+    found = reader.count_papers(Printing, by=("subject",), paper=paper.value, subject=list(subjects))
+    return {subject: count for (subject,), count in found.items()}
+
+
+def record(
+    desk: Desk,
+    paper: Paper,
+    subjects: Sequence[str],
+    target: str,
+    *,
+    deliver: Callable[[Mapping[str, int]], None] | None = None,
+    command_id: str | None = None,
+) -> dict[str, int]:
+    """Store that papers were printed and return the number of the print by subject.
+
+    ``deliver`` is called with these numbers inside the transaction, as its last step: when it fails, nothing is
+    counted. It has to be quick, because others wait. Raises NotAllowed.
+    """
+    roles.require(desk, "print")
+    act = desk.act("print", command_id=command_id)
+
+    def work(writer: Writer) -> dict[str, int]:
+        from dispatch_tui.storage.records import new_id
+
+        known = counts(writer, paper, subjects)
+        numbers = {subject: known.get(subject, 0) + 1 for subject in dict.fromkeys(subjects)}
+        writer.insert_papers(
+            [
+                Printing(new_id(), paper.value, subject, act.at, desk.operator, target, nth)
+                for subject, nth in numbers.items()
+            ]
+        )
+        if deliver is not None:
+            deliver(numbers)
+        return numbers
+
+    return desk.store.run(act, work)
