@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.batches import Chase, slot_subject
 from dispatch_tui.domain.calendar import wall_instant
-from dispatch_tui.domain.dispatches import Dispatch, DispatchState, Mode
+from dispatch_tui.domain.dispatches import COUNTED_STATES, Dispatch, DispatchState, Mode
 from dispatch_tui.domain.feedback import FeedbackSheet, SheetState, sheet_subject, worker_subject
 from dispatch_tui.domain.feedback_words import sheet_title, way_word
 from dispatch_tui.domain.lifecycle import kind_word
@@ -183,7 +183,7 @@ def nameless_dispatches(reader: Reader, today: date) -> list[tuple[Order, Dispat
 def _late_sheets(desk: Desk, reader: Reader) -> Iterable[DueChase]:
     sheets = reader.papers(FeedbackSheet, state=SheetState.EXPECTED, mode=Mode.NORMAL, day_to=desk.today())
     live = reader.count_papers(
-        Dispatch, by=("sheet_id",), state=DispatchState.LIVE, sheet_id=[sheet.id for sheet in sheets]
+        Dispatch, by=("sheet_id",), state=COUNTED_STATES, sheet_id=[sheet.id for sheet in sheets]
     )
     wanted = [sheet for sheet in sheets if live.get((sheet.id,))]
     subjects = {s.id: sheet_subject(s.day, s.point, s.kind, s.mode) for s in wanted}
