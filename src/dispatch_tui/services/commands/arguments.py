@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.commands.dates import read_day, read_hours, read_times, split_day
+from dispatch_tui.services.commands.dates import (
+    read_day,
+    read_hours,
+    read_times,
+    read_true_time,
+    split_day,
+)
 from dispatch_tui.services.commands.filter_words import parse_filter, unquote
 from dispatch_tui.services.commands.forms import Change, Here, Selection
 from dispatch_tui.services.commands.lexer import Line, Token, read_line
+from dispatch_tui.services.commands.part_words import is_item
 from dispatch_tui.services.commands.words import (
     ARTICLES,
     ASKED_BY,
@@ -33,6 +40,11 @@ if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
 
 _OPTION = re.compile(r"(?:^|(?<=\s))(" + "|".join(sorted(OPTIONS, key=len, reverse=True)) + r")\s?=\s*", re.I)
+_ON_FILTER = tuple(
+    spelling for verb in (Verb.PLACE, Verb.ASSIGN, Verb.SEND) for spelling in WORD_OF[verb].chinese
+)
+"""Verbs that may be written behind a filter without a space; other verbs are words of filters too (@已完工)."""
+_STATE_HEADS = ("已", "待", "未", "@", "&", "|", "!", "(", "=")
 _PICKED = frozenset({"*", ".", "选中", "此单", "本单"})
 _PLACED_INSIDE = re.compile(r"把?((?:[0-9][0-9A-Za-z,、~-]*)|@\S+?)$")
 _PARTY = "|".join(PARTIES)
@@ -73,6 +85,21 @@ class ArgumentReader:
         """Return the text that is left as it was typed."""
         return self.line.rest(self.position) or self.options.get("reason", "")
 
+    def end(self) -> None:
+        """Raise BadInput when words are left that say nothing here."""
+        token = self.peek()
+        if token is not None:
+            raise BadInput(_("“{word}” says nothing here.").format(word=token.text), self.form_hint())
+
+    def form_hint(self) -> str:
+        """Return how the command is written."""
+        return _("Write it like: {form}").format(form=WORD_OF[self.verb].form)
+
+    def starts_with(self, words: Container[str]) -> bool:
+        """Tell whether the next word is one of these; it is not read over."""
+        token = self.peek()
+        return token is not None and not token.quoted and token.key in words
+
     def selection(self) -> Selection:
         """Return the slips named next, or those picked on the screen when none are named."""
         token = self.peek()
@@ -95,6 +122,12 @@ class ArgumentReader:
         following = self.peek(1)
         if self.verb is Verb.PLACE:
             return following is None
+        if self.verb in {Verb.ASSIGN, Verb.SEND}:
+            return is_point_code(token.text, self.desk)
+        if self.verb in {Verb.PARTS, Verb.REVIEW, Verb.ADD}:
+            return is_item(token.text)
+        if self.verb is Verb.APPROVE:
+            return following is None and token.text.isdigit() and len(token.text) <= 2
         if self.verb not in {Verb.REAPPOINT, Verb.HOLD, Verb.URGENT}:
             return False
         today = self.desk.today()
@@ -111,13 +144,23 @@ class ArgumentReader:
         if not ids:
             raise BadInput(
                 _("Which slips? “{text}” names none.").format(text=self.text.strip()),
-                _("Write it like: {form}").format(form=WORD_OF[self.verb].form),
+                self.form_hint(),
             )
         return Selection(text or "*", ids=ids, versions=self.here.versions)
 
     def change(self, **values: object) -> Change:
         """Return the change with these arguments and the options of the line."""
+        if "at" in self.options:
+            desk = self.desk
+            values["at"] = read_true_time(self.options["at"], desk.now(), desk.settings.branch.zone)
         return Change(self.text, self.verb, force=self.options.get("force", ""), **values)  # type: ignore[arg-type]
+
+
+def is_point_code(text: str, desk: Desk) -> bool:
+    """Tell whether a word with a digit is the code of a network point; bare digits always mean slips."""
+    if text.isdigit():
+        return False
+    return any(point.code.casefold() == text.casefold() for point in desk.settings.points)
 
 
 def selects(token: Token) -> bool:
@@ -174,8 +217,10 @@ def read_when(reader: ArgumentReader, *, deadline: bool) -> tuple[datetime | Non
     return day_window(day, desk.settings.calendar)
 
 
-def take_asker(reader: ArgumentReader) -> str:
+def take_asker(reader: ArgumentReader, *, parties: bool = True) -> str:
     """Read who asked for it, in front of the reason: ``by store …``, ``由 商场 …``, ``客户要求 …``, ``by=store …``.
+
+    ``parties`` lets words like 客户要求 name who asked.
 
     A reason has to follow; words that are all there is are the reason themselves ("cancel 104 by mistake"). Returns
     an empty string when nobody is named.
@@ -198,7 +243,7 @@ def take_asker(reader: ArgumentReader) -> str:
             reader.position += words
             return who
         return ""
-    found = _PARTY_ASKS.fullmatch(left[0].text)
+    found = _PARTY_ASKS.fullmatch(left[0].text) if parties else None
     if found is None or (len(left) == 1 and not more):
         return ""
     reader.position += 1
@@ -234,6 +279,13 @@ def in_order(line: Line) -> Line:
     if found is None:
         for spelling in sorted((s for s in SPELLINGS if not s.isascii()), key=len, reverse=True):
             before, inside, after = first.text.partition(spelling)
-            if inside and (slips := _PLACED_INSIDE.fullmatch(before)):
+            if inside and (slips := _PLACED_INSIDE.fullmatch(before)) and _splits(before, spelling):
                 return read_line(f"{spelling} {slips[1]} {after} {line.verbatim[first.end :]}")
     return line
+
+
+def _splits(before: str, spelling: str) -> bool:
+    """Tell whether a verb inside a word is one, and not a part of the filter written there."""
+    if "@" not in before and "!" not in before:
+        return True
+    return spelling in _ON_FILTER and not before.endswith(_STATE_HEADS)

@@ -16,7 +16,7 @@ from dispatch_tui.services.carrying_out import SlipChange
 from dispatch_tui.services.commands import hand_overs
 from dispatch_tui.services.commands.forms import Change, Command, View
 from dispatch_tui.services.commands.targets import Found, resolve
-from dispatch_tui.services.commands.words import Verb
+from dispatch_tui.services.commands.words import Verb, not_yet
 from dispatch_tui.services.corrections import Correct
 from dispatch_tui.services.placing import Place, Propose
 from dispatch_tui.services.slip_changes import (
@@ -91,7 +91,7 @@ def action_of(command: Change) -> SlipChange:
             return Sort(command.reason, command.kind or Kind.UNSORTED)
         case Verb.NOTE:
             return Note(command.reason)
-    raise AssertionError(command.verb)
+    raise not_yet(command.verb.value)
 
 
 def preview(desk: Desk, command: Command) -> Preview:

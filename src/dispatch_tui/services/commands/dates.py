@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from dispatch_tui.domain import instants
 from dispatch_tui.domain.calendar import wall_instant
 from dispatch_tui.domain.intake_dates import HALF_DAYS
+from dispatch_tui.domain.text import fold
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 
@@ -38,6 +39,7 @@ _FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:[-/.](\d{1,2})|月(\d{1,2})[日号]?)")
 _DAY_ONLY = re.compile(r"(\d{1,2})[日号]?")
 _PLUS = re.compile(r"\+(\d{1,3})(?:d|天|日)")
+_DAY_T_TIME = re.compile(r"(\d{1,2}[-/.]\d{1,2})[tT](\d.*)")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 _CHINESE_CLOCK = re.compile(r"(\d{1,2})[点时](?:(半)|(\d{1,2})分?)?")
 _HOURS = re.compile(r"(\d{1,2})[-~至到](\d{1,2})[点时]?")
@@ -178,6 +180,20 @@ def read_instant(text: str, now: datetime, zone: ZoneInfo, bias: Bias = Bias.PAS
         if day is not None and clock is not None:
             return wall_instant(day, clock.hour * 60 + clock.minute, zone)
     return instants.read_instant(text, now, zone)
+
+
+def read_true_time(text: str, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the UTC instant at which something that is entered now truly happened; never one that lies ahead."""
+    text = fold(text).strip()
+    if found := _DAY_T_TIME.fullmatch(text):
+        text = f"{found[1]} {found[2]}"
+    at = read_instant(text, now, zone)
+    if at > now:
+        raise BadInput(
+            _("The true time {time} lies in the future.").format(time=text),
+            _("Give the time at which it really happened."),
+        )
+    return at
 
 
 def _clock(word: str) -> time | None:

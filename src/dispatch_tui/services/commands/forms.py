@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.batches import Way
+from dispatch_tui.domain.day_runs import RunKind
+from dispatch_tui.domain.dispatches import Mode, Via
 from dispatch_tui.domain.filters import Condition
 from dispatch_tui.domain.orders import Kind
+from dispatch_tui.domain.pre_review import ReviewLine
 from dispatch_tui.services.commands.filter_words import Filter
-from dispatch_tui.services.commands.words import Verb
+from dispatch_tui.services.commands.verbs import Verb
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.proposing import BatchProposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,20 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheets:
+    """Which feedback sheets a command is about; what is None is left open."""
+
+    text: str
+    """As typed, for sentences."""
+    mode: Mode | None = None
+    point: str | None = None
+    """Code of the network point."""
+    kind: Kind | None = None
+    day: date | None = None
+    """Day of the dispatch."""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A command that writes; which fields are filled depends on the verb."""
 
@@ -80,6 +101,34 @@ class Change:
     """Id of an event group to take back or do again; empty means the last one."""
     whom: str = ""
     way: str = ""
+    at: datetime | None = None
+    """The true time in UTC of a catch-up entry (补录); None is now."""
+    none: bool = False
+    """The pre-review is stated in the same command: nothing is needed."""
+    mode: Mode | None = None
+    via: Via | None = None
+    lines: tuple[ReviewLine, ...] = ()
+    """Materials or parts, in the order typed."""
+    make: bool = False
+    worker: str = ""
+    """A name, or initials that ``settling`` turns into one."""
+    signed: bool = False
+    nth: int = 0
+    """Which one, counted from 1; 0 when it is not said."""
+    step: str = ""
+    """What is done with a card, sheet, run or ledger entry: ``void``, ``sign``, ``received`` ..."""
+    card: str = ""
+    sheets: Sheets | None = None
+    run: RunKind | None = None
+    key: str = ""
+    """Which difference of a run is accepted."""
+    paper: str = ""
+    subjects: tuple[str, ...] = ()
+    """What is printed: numbers of cards, days."""
+    target: str = ""
+    """Where it is printed: the name of a printer, or a file."""
+    proposal: BatchProposal | None = None
+    """What was shown; carrying out commits exactly this, by the versions it was made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +143,10 @@ class View:
     """Words to look for, or the number of the slip to open."""
     condition: Condition | None = None
     """Filter to look with."""
+    run: RunKind | None = None
+    """The guided run to show; None is the one that the clock asks for."""
+    day: date | None = None
+    """The day to show; None is today."""
 
 
 Command = Change | View

@@ -12,16 +12,19 @@ from dispatch_tui.services.commands import hand_over_words
 from dispatch_tui.services.commands.arguments import (
     ArgumentReader,
     in_order,
+    is_point_code,
     read_selection,
     read_when,
     selects,
     take_asker,
     take_options,
 )
-from dispatch_tui.services.commands.dates import Bias, read_day, read_instant, read_times
+from dispatch_tui.services.commands.dates import read_day, read_instant, read_times
+from dispatch_tui.services.commands.day_grammar import DAY_COMMANDS
+from dispatch_tui.services.commands.dispatching_grammar import DISPATCHING
 from dispatch_tui.services.commands.fields import read_fields
 from dispatch_tui.services.commands.filter_words import parse_filter, within
-from dispatch_tui.services.commands.forms import Change, Command, HandOver, Here, View
+from dispatch_tui.services.commands.forms import Change, Command, Here, View
 from dispatch_tui.services.commands.lexer import Line, read_line
 from dispatch_tui.services.commands.names import find_kind, find_point, find_season
 from dispatch_tui.services.commands.words import (
@@ -123,7 +126,7 @@ def _place(reader: ArgumentReader) -> Change:
     following = reader.peek(1)
     token = reader.peek()
     swapped = False
-    point_first = token is not None and (not selects(token) or _is_point_code(token.text, reader))
+    point_first = token is not None and (not selects(token) or is_point_code(token.text, reader.desk))
     if point_first and following is not None and selects(following):
         swapped = True  # "派到 城一 101-118": the network point comes first
         selection = read_selection(following.text, reader.desk)
@@ -139,13 +142,6 @@ def _place(reader: ArgumentReader) -> Change:
     point = "" if auto else find_point(token.text, reader.desk.settings, reader.desk.language).code
     remember = not auto and reader.skip(REMEMBER)
     return reader.change(selection=selection, point=point, auto=auto, remember=remember, reason=reader.rest())
-
-
-def _is_point_code(text: str, reader: ArgumentReader) -> bool:
-    """Tell whether a word with a digit is the code of a network point; bare digits always mean slips."""
-    if text.isdigit():
-        return False
-    return any(point.code.casefold() == text.casefold() for point in reader.desk.settings.points)
 
 
 def _sort(reader: ArgumentReader) -> Change:
@@ -178,24 +174,6 @@ def _zero(reader: ArgumentReader) -> Change:
     reader.skip(BATCH_WORDS)
     hand_over = hand_over_words.read_hand_over(reader.line, reader.position, reader.desk, zero=True)
     return reader.change(hand_over=hand_over)
-
-
-def _chase(reader: ArgumentReader) -> Change:
-    desk = reader.desk
-    named = reader.skip(BATCH_WORDS)
-    token = reader.peek()
-    if not named and (token is None or read_times(token.text) is None):
-        raise not_yet(reader.line.rest(0, 2))
-    kind, slot, reader.position = hand_over_words.read_slot(reader.line, reader.position, desk)
-    next_try = reader.options.get("next", "")
-    start = read_instant(next_try, desk.now(), desk.settings.branch.zone, Bias.FUTURE) if next_try else None
-    return reader.change(
-        hand_over=HandOver(kind, slot),
-        reason=reader.rest(),
-        start=start,
-        whom=reader.options.get("whom", ""),
-        way=reader.options.get("way", ""),
-    )
 
 
 def _season(reader: ArgumentReader) -> Change:
@@ -247,13 +225,23 @@ def _board(text: str, _line: Line, _desk: Desk) -> View:
     return View(text, Verb.BOARD)
 
 
+def _papers(text: str, _line: Line, _desk: Desk) -> View:
+    return View(text, Verb.PAPERS)
+
+
+def _reports(text: str, _line: Line, _desk: Desk) -> View:
+    return View(text, Verb.REPORTS)
+
+
 _VIEWS: Mapping[Verb, Callable[[str, Line, Desk], View]] = {
     Verb.AT: _at,
     Verb.FIND: _find_verb,
     Verb.SHOW: _show,
     Verb.BOARD: _board,
+    Verb.PAPERS: _papers,
+    Verb.REPORTS: _reports,
 }
-_CHANGES: Mapping[Verb, Callable[[ArgumentReader], Change]] = {
+_CHANGES: Mapping[Verb, Callable[[ArgumentReader], Command]] = {
     Verb.HOLD: _hold,
     Verb.RESUME: _with_reason,
     Verb.CANCEL: _cancel,
@@ -266,8 +254,9 @@ _CHANGES: Mapping[Verb, Callable[[ArgumentReader], Change]] = {
     Verb.NOTE: _with_reason,
     Verb.BATCH: _batch,
     Verb.ZERO: _zero,
-    Verb.CHASE: _chase,
     Verb.SEASON: _season,
     Verb.UNDO: _group,
     Verb.REDO: _group,
+    **DISPATCHING,
+    **DAY_COMMANDS,
 }

@@ -43,7 +43,7 @@ KINDS: Mapping[str, Kind] = {
 """Words for kinds, in both languages."""
 
 
-_KIND_INITIALS: Mapping[str, Kind] = {
+KIND_INITIALS: Mapping[str, Kind] = {
     "az": Kind.INSTALL, "wx": Kind.REPAIR, "cz": Kind.REMOVAL, "gc": Kind.ENGINEERING,
 }  # fmt: skip
 
@@ -51,7 +51,7 @@ _KIND_INITIALS: Mapping[str, Kind] = {
 def find_kind(word: str) -> Kind:
     """Return the kind a word means; initials and beginnings of the English words count too. Raises BadInput."""
     folded = word.casefold()
-    kind = KINDS.get(folded) or _KIND_INITIALS.get(folded)
+    kind = KINDS.get(folded) or KIND_INITIALS.get(folded)
     if kind is None and len(folded) > 1 and folded.isascii():
         kind = next((kind for kind in Kind if kind.value.startswith(folded)), None)
     if kind is None:
