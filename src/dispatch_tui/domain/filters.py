@@ -114,6 +114,11 @@ class HasWorker:
 
 
 @dataclass(frozen=True, slots=True)
+class HasAdditions:
+    """The slip has additions made on site (row B-10)."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentBetween:
     """The slip was sent at or after the first instant and before the second; None is open."""
 
@@ -156,7 +161,7 @@ class NumberRange:
 Condition = (
     Everything | And | Or | Not | InStates | IsKind | AtPoint | InCategory | Urgent | IncompleteSlip
     | DueWithin | InSlot | OnDay | InBatch | InDivision | HasText | OneOf | NumberRange
-    | HasWorker | SentBetween
+    | HasAdditions | HasWorker | SentBetween
 )  # fmt: skip
 
 _TO_FOLD = re.compile("[\u00a0\u2007\u2010-\u2015\u202f\u2212\u3000\u3002\ufe63\uff01-\uff5e]")
@@ -220,6 +225,8 @@ def _matches_fact(condition: Condition, order: Order) -> bool:  # noqa: C901 - o
             return order.id in ids
         case NumberRange(first, last):
             return number_in_range(order.no, first, last)
+        case HasAdditions():
+            return bool(order.addenda)
         case HasWorker(name):
             return order.worker == name
         case SentBetween(since, until):

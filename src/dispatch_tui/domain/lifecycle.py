@@ -15,19 +15,21 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
 
 _FORWARD: Mapping[State, frozenset[State]] = {
-    State.RECEIVED: frozenset({State.REVIEW, State.READY}),
+    State.RECEIVED: frozenset({State.REVIEW, State.WAITING, State.READY, State.ASSIGNED}),
     State.REVIEW: frozenset({State.READY, State.WAITING}),
-    State.WAITING: frozenset({State.READY}),
-    State.READY: frozenset({State.ASSIGNED}),
-    State.ASSIGNED: frozenset({State.READY, State.SENT}),
+    State.WAITING: frozenset({State.READY, State.ASSIGNED}),
+    State.READY: frozenset({State.ASSIGNED, State.WAITING, State.RECEIVED}),
+    State.ASSIGNED: frozenset({State.READY, State.SENT, State.WAITING, State.RECEIVED}),
     State.SENT: frozenset({State.READY, State.ACKED, State.ARRIVED}),
-    State.ACKED: frozenset({State.ARRIVED}),
+    State.ACKED: frozenset({State.READY, State.ARRIVED}),
     State.ARRIVED: frozenset({State.DONE, State.IN_HOUSE}),
-    State.IN_HOUSE: frozenset({State.READY}),
+    State.IN_HOUSE: frozenset({State.READY, State.DONE}),
     State.DONE: frozenset({State.CLOSED}),
     State.CLOSED: frozenset({State.REOPENED}),
-    State.REOPENED: frozenset({State.READY}),
+    State.REOPENED: frozenset({State.REVIEW, State.WAITING, State.READY, State.ASSIGNED}),
 }
+"""The steps of domain model 7.2. Back to ``waiting``: the pre-review was revised; back to ``received``: the slip was
+sorted into a kind whose pre-review is not stated."""
 
 LONG_HOLD_DAYS = 90
 """A hold longer than so many days is probably a mistyped date."""
@@ -42,6 +44,26 @@ def may_become(before: State, after: State) -> bool:
     if before is State.HOLD:
         return after in BEFORE_ARRIVAL
     return after in _FORWARD.get(before, frozenset())
+
+
+def standing(order: Order) -> State:
+    """Return where a slip stands in its life cycle; for one on hold, where it will stand after the hold."""
+    if order.state is State.HOLD:
+        return order.state_before_hold or State.RECEIVED
+    return order.state
+
+
+def moved(order: Order, state: State) -> Order:
+    """Return the slip one step further; a slip on hold stays on hold and takes the step when the hold ends.
+
+    Raises ValueError when the life cycle has no such step: the guard of the action let something through.
+    """
+    before = standing(order)
+    if before is not state and not may_become(before, state):
+        raise ValueError(f"no step from {before} to {state}")
+    if order.state is State.HOLD:
+        return replace(order, state_before_hold=state)
+    return replace(order, state=state)
 
 
 def state_word(state: State) -> str:
@@ -79,7 +101,8 @@ def _block(code: str, text: str, article: str = "") -> Finding:
     return Finding(Level.BLOCK, code, text, article)
 
 
-def _state_block(order: Order, action: str) -> Finding:
+def not_in_state(order: Order, action: str) -> Finding:
+    """Return the refusal of an action in the slip's state; ``action`` completes "it can't be …"."""
     return Finding(
         Level.BLOCK,
         "wrong-state",
@@ -135,7 +158,7 @@ def may_hold(order: Order, until: date | None, reason: str, today: date) -> list
             )
             findings.append(Finding(Level.NOTE, "held-already", text))
     elif order.state not in BEFORE_ARRIVAL:
-        findings.append(_state_block(order, pgettext("a slip can't be …", "put on hold")))
+        findings.append(not_in_state(order, pgettext("a slip can't be …", "put on hold")))
     if not reason.strip():
         findings.append(_reason_missing(pgettext("a slip can't be …", "put on hold")))
     if until is None:
@@ -147,11 +170,12 @@ def may_hold(order: Order, until: date | None, reason: str, today: date) -> list
         text = _("{day} is {n} days away.").format(day=until.isoformat(), n=(until - today).days)
         findings.append(Finding(Level.WARN, "until-far", text, "", {"days": (until - today).days}))
     if order.state in {State.SENT, State.ACKED}:
-        findings.append(_tell_point(order))
+        findings.append(tell_point(order))
     return findings
 
 
-def _tell_point(order: Order) -> Finding:
+def tell_point(order: Order) -> Finding:
+    """Return the warning that a sent slip changes only together with a telephone call (row B-13)."""
     text = _("{no} has been sent; tell the network point by telephone.").format(no=order.no)
     return Finding(Level.WARN, "sent-already", text, "row B-13", {"point": order.point})
 
@@ -170,13 +194,13 @@ def may_cancel(order: Order, reason: str, asked_by: str) -> list[Finding]:
     if order.state is State.CANCELLED:
         findings.append(_block("no-change", _("{no} is cancelled already.").format(no=order.no)))
     elif order.state not in BEFORE_DONE:
-        findings.append(_state_block(order, pgettext("a slip can't be …", "cancelled")))
+        findings.append(not_in_state(order, pgettext("a slip can't be …", "cancelled")))
     if not reason.strip():
         findings.append(_reason_missing(pgettext("a slip can't be …", "cancelled")))
     if not asked_by.strip():
         findings.append(_block("asker-missing", _("Say who asked for the cancellation (by=…).")))
     if order.state in {State.SENT, State.ACKED}:
-        findings.append(_tell_point(order))
+        findings.append(tell_point(order))
     return findings
 
 
@@ -186,7 +210,7 @@ def may_reappoint(
     """Guard of a new appointment: before the arrival, in the future, ending after it starts (row A-13)."""
     findings = []
     if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
-        findings.append(_state_block(order, pgettext("a slip can't be …", "given a new appointment")))
+        findings.append(not_in_state(order, pgettext("a slip can't be …", "given a new appointment")))
     if start is None:
         findings.append(_block("appointment-missing", _("Say the day of the new appointment.")))
     elif start == order.required_from and end == order.required_to:
@@ -204,22 +228,22 @@ def may_reappoint(
         )
         findings.append(Finding(Level.NOTE, "reappointed-often", text, "row A-13", {"times": changed}))
     if order.state in {State.SENT, State.ACKED}:
-        findings.append(_tell_point(order))
+        findings.append(tell_point(order))
     return findings
 
 
 def may_correct(order: Order) -> list[Finding]:
     """Guard of corrections: a cancelled or closed slip stays as it is; a sent one needs a telephone call."""
     if order.state in {State.CANCELLED, State.CLOSED}:
-        return [_state_block(order, pgettext("a slip can't be …", "corrected"))]
-    return [_tell_point(order)] if order.state in {State.SENT, State.ACKED, State.ARRIVED} else []
+        return [not_in_state(order, pgettext("a slip can't be …", "corrected"))]
+    return [tell_point(order)] if order.state in {State.SENT, State.ACKED, State.ARRIVED} else []
 
 
 def may_place(order: Order) -> list[Finding]:
     """Guard of placing: only slips that are still work of the room and not yet assigned for sending."""
     if order.state in PENDING_STATES or order.state is State.HOLD:
         return []
-    return [_state_block(order, pgettext("a slip can't be …", "given another network point"))]
+    return [not_in_state(order, pgettext("a slip can't be …", "given another network point"))]
 
 
 def may_be_urgent(
@@ -227,7 +251,7 @@ def may_be_urgent(
 ) -> list[Finding]:
     """Guard of the urgent mark: it needs a required time (row A-06)."""
     if order.state not in BEFORE_ARRIVAL | {State.HOLD}:
-        return [_state_block(order, pgettext("a slip can't be …", "marked urgent"))]
+        return [not_in_state(order, pgettext("a slip can't be …", "marked urgent"))]
     if order.urgent:
         return [_block("no-change", _("{no} is urgent already.").format(no=order.no))]
     if not (required_from or required_to):
@@ -254,7 +278,7 @@ def may_sort(order: Order, kind: Kind) -> list[Finding]:
         return [_block("no-change", text)]
     if order.state in PENDING_STATES or order.state is State.HOLD:
         return []
-    return [_state_block(order, pgettext("a slip can't be …", "sorted anew"))]
+    return [not_in_state(order, pgettext("a slip can't be …", "sorted anew"))]
 
 
 def held(order: Order, until: date, reason: str) -> Order:

@@ -71,10 +71,16 @@ def slot_for(kind: Kind, received_at: datetime, day: date, seasons: Seasons, set
     return passed[-1] if passed else (slots[0] if slots else "")
 
 
+CLOCK_RESTARTS = frozenset({"reopen", "repaired"})
+"""Actions from which a slip's service clock runs anew: it goes out a second time."""
+
+
 def pauses_of(events: Iterable[Event]) -> list[Pause]:
-    """Return the holds in a slip's history; one that was taken back counts as never made."""
+    """Return the holds in a slip's history since its clock began to run; one taken back counts as never made."""
     found: list[Pause] = []
     for event in events:
+        if event.action in CLOCK_RESTARTS:
+            found.clear()
         before, after = event.before or {}, event.after
         if "state" not in after:
             if after.get("hold_reason") and found and found[-1].end is None:

@@ -185,6 +185,8 @@ def _fact(condition: Condition) -> Any:
             return _any([_starts(OrderRow.street, code), _starts(OrderRow.district, code)])
         case filters.NumberRange(first, last):
             return number_range(first, last)
+        case filters.HasAdditions():
+            return OrderRow.addenda != ""
         case filters.HasWorker(name):
             return OrderRow.worker == name
         case filters.SentBetween(since, until):
