@@ -6,11 +6,12 @@ Words of both languages mean the same; ``&`` binds before ``|``, ``!`` before bo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.calendar import wall_instant
 from dispatch_tui.domain.filters import (
     And,
     AtPoint,
@@ -18,8 +19,8 @@ from dispatch_tui.domain.filters import (
     DueWithin,
     Everything,
     HasText,
+    HasWorker,
     InCategory,
-    IncompleteSlip,
     InDivision,
     InSlot,
     InStates,
@@ -27,39 +28,35 @@ from dispatch_tui.domain.filters import (
     Not,
     OnDay,
     Or,
-    Urgent,
+    SentBetween,
 )
-from dispatch_tui.domain.orders import BEFORE_DONE, PENDING_STATES, State
+from dispatch_tui.domain.orders import State
 from dispatch_tui.errors import Ambiguous, BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands.dates import Bias, read_day, read_span, read_time
-from dispatch_tui.services.commands.names import KINDS, STATES, find_point, point_candidates, points_like
+from dispatch_tui.services.commands.filter_terms import (
+    CHINESE_FILTER_WORDS,
+    FILTER_WORDS,
+    NAMELESS,
+    OVERDUE,
+    SIMPLE,
+)
+from dispatch_tui.services.commands.names import (
+    KINDS,
+    STATES,
+    find_point,
+    find_worker,
+    point_candidates,
+    points_like,
+)
 
 if TYPE_CHECKING:
     from dispatch_tui.settings.model import Settings
 
-OVERDUE = And((InStates(PENDING_STATES), DueWithin(timedelta(0))))
-"""What "overdue" means: still work of the room and past its due time."""
-
-_SIMPLE: Mapping[str, Condition] = {
-    "urgent": Urgent(), "加急": Urgent(), "急": Urgent(),
-    "overdue": OVERDUE, "超时": OVERDUE, "逾期": OVERDUE, "超期": OVERDUE,
-    "incomplete": IncompleteSlip(), "不全": IncompleteSlip(), "资料不全": IncompleteSlip(),
-    "unplaced": AtPoint(None), "未分": AtPoint(None), "未分网点": AtPoint(None), "无网点": AtPoint(None),
-    "pending": InStates(PENDING_STATES), "待办": InStates(PENDING_STATES), "未派": InStates(PENDING_STATES),
-    "open": InStates(BEFORE_DONE), "未完": InStates(BEFORE_DONE), "未完工": InStates(BEFORE_DONE),
-    "all": InStates(frozenset(State)), "全部": InStates(frozenset(State)), "所有": InStates(frozenset(State)),
-}  # fmt: skip
-
-FILTER_WORDS = (
-    "pending", "urgent", "overdue", "incomplete", "unplaced", "carry", "today", "appointed", "open", "all",
-    "due<2h", "batch=", "point=", "category=", "area=", "day=", "text~",
-)  # fmt: skip
-CHINESE_FILTER_WORDS = (
-    "待办", "加急", "超时", "资料不全", "未分网点", "结转", "今天", "预约", "未完", "全部", "到期<2小时", "批次=",
-    "网点=", "品类=", "区=", "日期=", "文字~",
-)  # fmt: skip
-"""Words that completion offers besides kinds, states and network points."""
+__all__ = [
+    "CHINESE_FILTER_WORDS", "FILTER_WORDS", "OVERDUE", "Filter", "parse_filter", "speaks_of_sending", "unquote",
+    "within",
+]  # fmt: skip
 
 MOST_WORDS = 120
 """Words and signs of one filter; nested conditions have to fit the stack and one SQL statement."""
@@ -154,8 +151,8 @@ class _Parser:
     def _atom(self, word: str) -> Condition:
         word = word.lstrip("@")
         folded = word.casefold()
-        if folded in _SIMPLE:
-            return _SIMPLE[folded]
+        if folded in SIMPLE:
+            return SIMPLE[folded]
         if folded in STATES:
             return InStates(frozenset({STATES[folded]}))
         if folded in KINDS:
@@ -168,7 +165,7 @@ class _Parser:
         return self._place_or_category(unquote(word))
 
     def _day_word(self, word: str) -> Condition | None:
-        if word in {"carry", "carry_over", "carry-over", "结转", "遗留"}:
+        if word in {"carry", "carried", "carry_over", "carry-over", "结转", "遗留"}:
             return OnDay(None, self.today - timedelta(days=1))
         if word in {"today", "今天", "今日"}:
             return OnDay(self.today, self.today)
@@ -192,6 +189,8 @@ class _Parser:
             "category": InCategory, "品类": InCategory,
             "area": self._area, "district": self._area, "区": self._area, "区域": self._area,
             "day": self._day, "日": self._day, "日期": self._day,
+            "sent": self._sent, "派送": self._sent, "派送日": self._sent, "派工日": self._sent,
+            "worker": self._worker, "作业者": self._worker, "师傅": self._worker,
             "state": self._state, "状态": self._state,
             "kind": self._kind, "类型": self._kind,
         }  # fmt: skip
@@ -216,12 +215,25 @@ class _Parser:
         return InDivision(value)
 
     def _day(self, value: str) -> Condition:
+        return OnDay(*self._days(value))
+
+    def _sent(self, value: str) -> Condition:
+        first, last = self._days(value)
+        zone = self.settings.branch.zone
+        return SentBetween(wall_instant(first, 0, zone), wall_instant(last + timedelta(days=1), 0, zone))
+
+    def _worker(self, value: str) -> Condition:
+        if value.casefold() in {"none", "无", "空", ""}:
+            return NAMELESS
+        return HasWorker(find_worker(value, self.settings))
+
+    def _days(self, value: str) -> tuple[date, date]:
         first_word, _found, last_word = value.partition("..")
         first = read_day(first_word, self.today, Bias.PAST)
         last = read_day(last_word, self.today, Bias.PAST) if last_word else first
         if first is None or last is None:
             raise BadInput(_("“{word}” is not a day.").format(word=value), _("Give one like 11-25 or today."))
-        return OnDay(first, last)
+        return first, last
 
     def _state(self, value: str) -> Condition:
         state = STATES.get(value.casefold())
@@ -319,3 +331,14 @@ def within(filter_: Filter, states: frozenset[State]) -> Condition:
     if isinstance(filter_.condition, Everything):
         return InStates(states)
     return And((InStates(states), filter_.condition))
+
+
+def speaks_of_sending(condition: Condition) -> bool:
+    """Tell whether a condition asks when slips were sent or who works on them; such slips may be done long ago."""
+    match condition:
+        case SentBetween() | HasWorker():
+            return True
+        case And(parts) | Or(parts):
+            return any(speaks_of_sending(part) for part in parts)
+        case _:
+            return False

@@ -23,7 +23,7 @@ from dispatch_tui.services.commands.dates import read_day, read_instant, read_ti
 from dispatch_tui.services.commands.day_grammar import DAY_COMMANDS
 from dispatch_tui.services.commands.dispatching_grammar import DISPATCHING
 from dispatch_tui.services.commands.fields import read_fields
-from dispatch_tui.services.commands.filter_words import parse_filter, within
+from dispatch_tui.services.commands.filter_words import parse_filter, speaks_of_sending, within
 from dispatch_tui.services.commands.forms import Change, Command, Here, View
 from dispatch_tui.services.commands.lexer import Line, read_line
 from dispatch_tui.services.commands.names import find_kind, find_point, find_season
@@ -203,14 +203,15 @@ def _find_verb(text: str, line: Line, desk: Desk) -> View:
 
 
 def _find(text: str, line: Line, desk: Desk, first: int) -> View:
-    from dispatch_tui.domain.orders import BEFORE_DONE
+    from dispatch_tui.domain.orders import BEFORE_DONE, State
 
     if len(line.tokens) <= first:
         raise BadInput(_("Find what?"), _("Write it like: {form}").format(form=WORD_OF[Verb.FIND].form))
     token = line.tokens[first]
     if not token.quoted and token.text.startswith(("@", "!")):
         parsed = parse_filter(token.text, desk.settings, desk.language, desk.today())
-        return View(text, Verb.FIND, query=line.rest(first + 1), condition=within(parsed, BEFORE_DONE))
+        states = frozenset(State) if speaks_of_sending(parsed.condition) else BEFORE_DONE
+        return View(text, Verb.FIND, query=line.rest(first + 1), condition=within(parsed, states))
     return View(text, Verb.FIND, query=line.rest(first))
 
 

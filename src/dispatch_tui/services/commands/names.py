@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.intake_words import kind_of_word
@@ -20,18 +20,22 @@ STATES: Mapping[str, State] = {
     "review": State.REVIEW, "预审": State.REVIEW, "预审中": State.REVIEW,
     "waiting": State.WAITING, "待料": State.WAITING, "待件": State.WAITING,
     "ready": State.READY, "待派工": State.READY, "待派": State.READY,
-    "assigned": State.ASSIGNED, "已分派": State.ASSIGNED,
+    "assigned": State.ASSIGNED, "已分派": State.ASSIGNED, "已派工": State.ASSIGNED,
     "sent": State.SENT, "已派送": State.SENT, "已派": State.SENT,
-    "acked": State.ACKED, "已反馈": State.ACKED,
-    "arrived": State.ARRIVED, "已到达": State.ARRIVED,
+    "acked": State.ACKED, "已反馈": State.ACKED, "已知作业者": State.ACKED,
+    "arrived": State.ARRIVED, "已到达": State.ARRIVED, "到达": State.ARRIVED,
     "done": State.DONE, "已完工": State.DONE, "完工": State.DONE,
     "closed": State.CLOSED, "已销单": State.CLOSED, "销单": State.CLOSED,
     "hold": State.HOLD, "held": State.HOLD, "挂起": State.HOLD,
-    "in_house": State.IN_HOUSE, "内修": State.IN_HOUSE, "携回内修": State.IN_HOUSE,
+    "in_house": State.IN_HOUSE, "inhouse": State.IN_HOUSE, "携回": State.IN_HOUSE,
+    "内修": State.IN_HOUSE, "携回内修": State.IN_HOUSE,
     "cancelled": State.CANCELLED, "canceled": State.CANCELLED, "取消": State.CANCELLED, "已取消": State.CANCELLED,
-    "reopened": State.REOPENED, "返修": State.REOPENED,
+    "reopened": State.REOPENED, "返修": State.REOPENED, "已返修": State.REOPENED,
 }  # fmt: skip
 """Words for states, in both languages."""
+
+LONGEST_INITIALS = 4
+"""So many small letters alone are read as initials of a worker's name, not as a name."""
 
 KINDS: Mapping[str, Kind] = {
     "install": Kind.INSTALL, "installation": Kind.INSTALL, "安装": Kind.INSTALL, "装机": Kind.INSTALL,
@@ -117,6 +121,54 @@ def point_candidates(
     return [
         (point.code, f"{settings.name(point.names, language)} {point.initials}".strip()) for point in points
     ]
+
+
+def workers_like(word: str, names: Iterable[str]) -> list[str]:
+    """Return the workers a word fits best: the exact name, exact initials, else beginnings of names and initials."""
+    from dispatch_tui.domain.pinyin import initials
+
+    folded = key(word)
+    if not folded:
+        return []
+    known = list(dict.fromkeys(names))
+    tests: tuple[Callable[[str], bool], ...] = (
+        lambda name: key(name) == folded,
+        lambda name: initials(name) == folded,
+        lambda name: key(name).startswith(folded) or initials(name).startswith(folded),
+    )
+    for test in tests:
+        found = [name for name in known if test(name)]
+        if found:
+            return found
+    return []
+
+
+def find_worker(word: str, settings: Settings, points: Container[str] | None = None) -> str:
+    """Return the name of a worker that a word means among the workers of network points, of all when None.
+
+    A name that the settings don't know is taken as it is written; initials that fit nobody are not. Raises Ambiguous
+    with the candidates, NotFound for initials.
+    """
+    homes: dict[str, list[str]] = {}
+    for point in settings.points:
+        if points is None or point.code in points:
+            for name in point.workers:
+                homes.setdefault(name, []).append(point.code)
+    found = workers_like(word, homes)
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise Ambiguous(
+            _("“{word}” fits {n} workers.").format(word=word, n=len(found)),
+            [(name, ", ".join(homes[name])) for name in found],
+            _("Write the name in full."),
+        )
+    if word.isascii() and word.islower() and word.isalpha() and len(word) <= LONGEST_INITIALS:
+        raise NotFound(
+            _("No worker of the network point has the initials “{word}”.").format(word=word),
+            _("Write the name in full."),
+        )
+    return word.strip()
 
 
 def find_season(word: str, seasons: Seasons) -> Season:
