@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 
 from dispatch_tui.domain.assignment import AssignWeights, Room, Wish
 from dispatch_tui.domain.orders import Kind
@@ -48,6 +48,7 @@ class Network:
         self.members: list[set[int]] = []
         self.siblings: list[list[int]] = [[] for _room in self.rooms]
         self._moves: list[dict[int, tuple[int, int]] | None] = []
+        self._sorted: list[list[tuple[int, int, int]] | None] = []
         self.wishes: dict[int, Wish] = {}
         self.options: dict[int, dict[int, int]] = {}
         """Price by cell of each slip."""
@@ -95,6 +96,7 @@ class Network:
         self.members.append(set())
         self.siblings[point].append(cell)
         self._moves.append({})
+        self._sorted.append(None)
         return cell
 
     def next_slot(self, point: int) -> int:
@@ -115,24 +117,32 @@ class Network:
             moves = self._moves[cell]
             if moves is not None:
                 self._note_moves(id_, cell, moves)
+            self._sorted[cell] = None
 
     def leave(self, id_: int, cell: int) -> None:
         """Take a slip out of a cell; the slots are counted by whoever calls."""
         self.members[cell].discard(id_)
-        self._moves[cell] = None
+        self._moves[cell] = self._sorted[cell] = None
 
     def forget_moves(self) -> None:
         """Have the cheapest moves looked up anew, after prices of options changed."""
         self._moves = [None] * len(self._moves)
+        self._sorted = [None] * len(self._moves)
 
-    def moves(self, cell: int) -> Mapping[int, tuple[int, int]]:
-        """Return the cheapest move from a cell to each other cell (or to NOWHERE): what it costs more, and who goes."""
-        moves = self._moves[cell]
-        if moves is None:
-            moves = self._moves[cell] = {}
-            for id_ in sorted(self.members[cell]):
-                self._note_moves(id_, cell, moves)
-        return moves
+    def moves(self, cell: int) -> Sequence[tuple[int, int, int]]:
+        """Return the cheapest move from a cell to each other cell (or to NOWHERE), cheapest first.
+
+        Each is what it costs more, where it goes, and which slip goes.
+        """
+        found = self._sorted[cell]
+        if found is None:
+            moves = self._moves[cell]
+            if moves is None:
+                moves = self._moves[cell] = {}
+                for id_ in sorted(self.members[cell]):
+                    self._note_moves(id_, cell, moves)
+            found = self._sorted[cell] = sorted((step, other, id_) for other, (step, id_) in moves.items())
+        return found
 
     def _note_moves(self, id_: int, cell: int, moves: dict[int, tuple[int, int]]) -> None:
         options = self.options[id_]

@@ -78,12 +78,13 @@ class Way:
             if point not in done:
                 self._reach(point, away, node, NOWHERE)
         prices, base = network.price, away - network.price[node]
-        for cell, (step, id_) in network.moves(node).items():
+        for step, cell, id_ in network.moves(node):
             step += base
+            if step >= limit:
+                break
             if cell == NOWHERE:
-                if step < limit:
-                    self.limit, self.end, self.out = step, node, id_
-                    limit = step
+                self.limit, self.end, self.out = step, node, id_
+                limit = step
             elif cell not in done:
                 step += prices[cell]
                 if step < limit and step < near.get(cell, ENDLESS):
