@@ -131,6 +131,13 @@ class Placer:
         code = NO_AREA if match.district else UNCERTAIN
         return Placement(None, code, match, self._near(match, kind, category, load), kind, category)
 
+    def covering(self, match: AddressMatch) -> dict[str, Rank]:
+        """Return every network point that covers a place, with the closest way in which it does; may be closed."""
+        ranks, _keyword = self._covering(match)
+        if match.point in self.points:
+            ranks[match.point] = Rank.TAUGHT
+        return ranks
+
     def _covering(self, match: AddressMatch) -> tuple[dict[str, Rank], str]:
         """Return the network points that cover a place with the closest way in which they do."""
         ranks: dict[str, Rank] = {}
@@ -162,16 +169,10 @@ class Placer:
         self, code: str, rank: Rank, kind: Kind, category: str, load: Mapping[str, int] | Load | None
     ) -> Candidate:
         point = self.points[code]
-        used, capacity = _figures(point, kind, load)
-        reasons: list[str] = []
-        if not point.active:
-            reasons.append("inactive")
-        if kind is not Kind.UNSORTED and point.kinds and kind not in point.kinds:
-            reasons.append("kind")
-        if category and point.categories and category not in point.categories:
-            reasons.append("category")
+        used, capacity = figures(point, kind, load)
+        reasons = objections(point, kind, category)
         if reasons:
-            return Candidate(code, rank, Level.BLOCK, tuple(reasons), used, capacity)
+            return Candidate(code, rank, Level.BLOCK, reasons, used, capacity)
         if capacity is None:
             return Candidate(code, rank, Level.NOTE, ("capacity-unknown",), used, None)
         if used is not None and used >= capacity:
@@ -206,7 +207,19 @@ class Placer:
         return tuple(near)
 
 
-def _figures(
+def objections(point: PointLike, kind: Kind, category: str) -> tuple[str, ...]:
+    """Return why a network point can't do a slip: ``inactive``, ``kind``, ``category``; empty when it can."""
+    reasons = []
+    if not point.active:
+        reasons.append("inactive")
+    if kind is not Kind.UNSORTED and point.kinds and kind not in point.kinds:
+        reasons.append("kind")
+    if category and point.categories and category not in point.categories:
+        reasons.append("category")
+    return tuple(reasons)
+
+
+def figures(
     point: PointLike, kind: Kind, load: Mapping[str, int] | Load | None
 ) -> tuple[int | None, int | None]:
     """Return the used and possible slips of the day: of the kind when its limit is the tighter one, else in all."""
