@@ -39,6 +39,8 @@ class Work:
     today: date
     at: datetime
     """The true time of the action in UTC: now, or earlier in a catch-up entry (补录)."""
+    force: str = ""
+    """The reason for which warnings are accepted; empty accepts none."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What an action keeps from one slip to the next within one bulk, under names of its own."""
     _load: Load | None = None
@@ -150,10 +152,10 @@ def result_of(planned: Planned, force: str) -> Result:
     return Result(planned.before.no, goes, planned.level, code, message)
 
 
-def work_at(desk: Desk, reader: Reader, at: datetime | None = None) -> Work:
+def work_at(desk: Desk, reader: Reader, at: datetime | None = None, force: str = "") -> Work:
     """Return the surroundings of a plan in a reader's snapshot; ``at`` is the true time of a catch-up entry."""
     now = desk.now()
-    return Work(desk, reader, now, desk.settings.today(now), at or now)
+    return Work(desk, reader, now, desk.settings.today(now), at or now, force)
 
 
 def look_ahead(
@@ -162,7 +164,7 @@ def look_ahead(
     """Return what the action would do, without doing anything; the operator's role is checked too."""
     roles.require(desk, change.action)
     with desk.store.read() as reader:
-        return _prospect(work_at(desk, reader, at), change, targets, force)
+        return _prospect(work_at(desk, reader, at, force), change, targets, force)
 
 
 def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: str) -> Prospect:
@@ -253,7 +255,7 @@ def carry_out(
     act = desk.act(change.action, at=at, reason=reason, command_id=command_id)
 
     def work(writer: Writer) -> list[Result]:
-        surroundings = work_at(desk, writer, at)
+        surroundings = work_at(desk, writer, at, force)
         prospect = _prospect(surroundings, change, targets, force)
         return prospect.missing + _write(writer, change, prospect.planned, surroundings, force)
 

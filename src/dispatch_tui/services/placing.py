@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import lifecycle
-from dispatch_tui.domain.orders import Kind, Order, PlainJson
+from dispatch_tui.domain.orders import Order, PlainJson, State
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.slip_facts import area_of, with_due
 
 if TYPE_CHECKING:
+    from dispatch_tui.domain.placing_results import Load
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.settings.model import NetworkPoint
     from dispatch_tui.storage.writing import Writer
@@ -43,41 +44,50 @@ def with_placement(order: Order, work: Work) -> Order:
     return with_due(placed, work.desk, work.pauses(order))
 
 
-def capability_findings(order: Order, point: NetworkPoint, work: Work) -> list[Finding]:
+def capability_findings(
+    order: Order, point: NetworkPoint, work: Work, load: Load | None = None
+) -> list[Finding]:
     """Return what speaks against a network point for a slip: not in service, kind, category, load (row B-07).
 
-    Each warns and can be forced with a reason. A capacity that was never set is unknown, not 0.
+    Each warns and can be forced with a reason. A capacity that was never set is unknown, not 0. ``load`` is what the
+    network point has without this slip; by default what is proposed, assigned and sent for today.
     """
+    return ability_findings(order, point, work) + load_findings(order, point, work, load)
+
+
+def ability_findings(order: Order, point: NetworkPoint, work: Work) -> list[Finding]:
+    """Return why a network point can't do a slip, whatever its load: not in service, kind, category (row B-07)."""
+    from dispatch_tui.domain.placing import objections
+
     name = work.desk.name_of(point)
     found = []
-    if not point.active:
-        text = _("{name} is not in service.").format(name=name)
-        found.append(Finding(Level.WARN, "point-inactive", text, "S004 一.1"))
-    if order.kind is not Kind.UNSORTED and point.kinds and order.kind not in point.kinds:
-        text = _("{name} does not do this kind: {kind}.").format(
-            name=name, kind=lifecycle.kind_word(order.kind)
-        )
-        found.append(Finding(Level.WARN, "point-kind", text, "row B-07"))
-    category = work.desk.category_of(order.category)
-    if category and point.categories and category not in point.categories:
-        text = _("{name} does not do this category: {category}.").format(name=name, category=order.category)
-        found.append(Finding(Level.WARN, "point-category", text, "row B-07"))
-    found += load_findings(order, point, work)
+    for code in objections(point, order.kind, work.desk.category_of(order.category)):
+        if code == "inactive":
+            text, article = _("{name} is not in service.").format(name=name), "S004 一.1"
+        elif code == "kind":
+            kind = lifecycle.kind_word(order.kind)
+            text, article = (
+                _("{name} does not do this kind: {kind}.").format(name=name, kind=kind),
+                "row B-07",
+            )
+        else:
+            text, article = (
+                _("{name} does not do this category: {category}.").format(name=name, category=order.category),
+                "row B-07",
+            )
+        found.append(Finding(Level.WARN, f"point-{code}", text, article))
     return found
 
 
-def load_findings(order: Order, point: NetworkPoint, work: Work) -> list[Finding]:
-    """Return whether one more slip goes over the network point's capacity of today, with the numbers (row B-07)."""
-    if not order.pending or order.day > work.today:
+def load_findings(order: Order, point: NetworkPoint, work: Work, load: Load | None = None) -> list[Finding]:
+    """Return whether this slip goes over the network point's capacity of today, with the numbers (row B-07)."""
+    from dispatch_tui.domain.placing import figures
+
+    if load is None and (not order.pending or order.day > work.today):
         return []
-    name, load = work.desk.name_of(point), work.load
-    used = load.points.get(point.code, 0) + (0 if order.point == point.code else 1)
-    capacity = point.capacity_total
-    own = point.capacity.get(order.kind)
-    if own is not None:
-        own_used = load.kinds.get((point.code, order.kind), 0) + (0 if order.point == point.code else 1)
-        if capacity is None or own - own_used < capacity - used:
-            used, capacity = own_used, own
+    own = 1 if load is not None or order.point != point.code else 0
+    used, capacity = figures(point, order.kind, work.load if load is None else load)
+    name, used = work.desk.name_of(point), (used or 0) + own
     if capacity is None:
         text = _("The capacity of {name} is unknown; it has {used} slips with this one.").format(
             name=name, used=used
@@ -146,6 +156,11 @@ class Propose(PlainChange):
                 no=order.no, name=work.desk.point_name(order.point)
             )
             return order, [Finding(Level.BLOCK, "pinned", text)]
+        if order.state is State.ASSIGNED and not self.unpin:
+            text = _("{no} is assigned to {name} and stays there.").format(
+                no=order.no, name=work.desk.point_name(order.point)
+            )
+            return order, [Finding(Level.BLOCK, "assigned", text)]
         placed = with_placement(replace(order, pinned=False), work)
         sentence = placement_word(placed.placement, work.desk)
         if placed.point is None and order.point is None:

@@ -22,6 +22,7 @@ from dispatch_tui.storage.codec import (
     micros,
     order_of,
 )
+from dispatch_tui.storage.commitments import CommitmentReads
 from dispatch_tui.storage.conditions import compile_condition
 from dispatch_tui.storage.dispatching import PaperReads
 from dispatch_tui.storage.engine import Engine
@@ -46,7 +47,7 @@ _CHUNK = 1000
 _REPEATS = 20
 
 
-class Reader(FigureReads, JournalReads, PaperReads, ReplayReads, SearchReads):
+class Reader(CommitmentReads, FigureReads, JournalReads, PaperReads, ReplayReads, SearchReads):
     """One snapshot of the branch; made by ``Store.read``, good for one ``with`` block of one thread."""
 
     def __init__(self, engine: Engine, branch: str) -> None:

@@ -59,6 +59,7 @@ _RUNNING = "('sent', 'acked', 'arrived', 'in_house', 'done', 'hold')"
 
 _INDEXES = (
     f"CREATE INDEX orders_running ON orders (branch, state, day{{with_id}}) WHERE state IN {_RUNNING}",
+    "CREATE INDEX orders_assigned ON orders (branch, point, kind, day) WHERE state = 'assigned'",
     "CREATE UNIQUE INDEX dispatch_live ON dispatch (branch, order_id) WHERE state = 'live'",
     "CREATE INDEX dispatch_order ON dispatch (branch, order_id)",
     "CREATE INDEX dispatch_day ON dispatch (branch, day, mode, point, kind)",
