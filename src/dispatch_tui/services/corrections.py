@@ -14,9 +14,7 @@ from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.domain.text import PhoneProblem, clean, phone_digits
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
-from dispatch_tui.services.placing import with_placement
-from dispatch_tui.services.slip_changes import surfaced
-from dispatch_tui.services.slip_facts import incomplete_of, with_due
+from dispatch_tui.services.consequences import followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +43,7 @@ class Correct(PlainChange):
         if changed == order:
             told = _("{no} says so already.").format(no=order.no)
             return order, [*findings, Finding(Level.BLOCK, "no-change", told)]
-        return _followed(order, changed, work), findings
-
-
-def _followed(before: Order, after: Order, work: Work) -> Order:
-    """Return the slip with everything worked out that follows from the corrected fields."""
-    if after.customer != before.customer:
-        from dispatch_tui.domain.pinyin import initials
-
-        after = replace(after, initials=initials(after.customer))
-    if after.address != before.address or after.category != before.category:
-        after = with_placement(after, work)
-    if _differ(before, after, "required_from", "required_to"):
-        return surfaced(after, work)
-    if _differ(before, after, "called_at", "category", "area", "kind"):
-        after = with_due(after, work.desk, work.pauses(before))
-    return replace(after, incomplete=incomplete_of(after))
-
-
-def _differ(before: Order, after: Order, *names: str) -> bool:
-    return any(getattr(before, name) != getattr(after, name) for name in names)
+        return followed(order, changed, work), findings
 
 
 _Reading = tuple[Order, list[Finding]]

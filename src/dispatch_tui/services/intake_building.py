@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,15 +14,12 @@ from dispatch_tui.domain.orders import BEFORE_DONE, AreaClass, Kind, Order, Stat
 from dispatch_tui.domain.pinyin import initials
 from dispatch_tui.domain.text import key
 from dispatch_tui.services.batches import slots_of_day
-from dispatch_tui.services.carrying_out import work_at
-from dispatch_tui.services.slip_changes import surfaced
+from dispatch_tui.services.carrying_out import Work
+from dispatch_tui.services.consequences import followed, point_is_open
 from dispatch_tui.services.slip_facts import (
     area_of,
-    incomplete_of,
     load_of,
-    slot_for,
     surface_day,
-    with_due,
 )
 
 if TYPE_CHECKING:
@@ -86,6 +83,9 @@ class SlipBuilder:
         self._load = load_of(reader.tallies(), reader.sent_today(today, settings.branch.zone), today)
         self.repeats_since = received_at - timedelta(days=settings.branch.repeat_repair_days)
         """Slips received before this instant count no longer as the earlier ones of a repeat (row A-11)."""
+        self._work = Work(
+            desk, reader, self.entered_at, today, self.entered_at, _load=self._load, _placer=self._placer
+        )
         self._known_phones: set[str] | None = None
         self._recent: dict[tuple[str, str], str] = {}
         self._policies: dict[tuple[Kind, AreaClass, bool, str], str | None] = {}
@@ -212,26 +212,17 @@ class SlipBuilder:
             after = replace(after, extras={**order.extras, **content.extras})
         if "phone" in fields:
             after = replace(after, phone_digits=content.phone_digits)
-        if "customer" in fields:
-            after = replace(after, initials=initials(after.customer[:200]))
         if "point" in fields:
             after = replace(after, point=content.point, pinned=True)
-        elif {"address", "kind", "category"} & set(fields):
-            placed = self._placed(
-                Content(after.no, after.kind, address=after.address, category=after.category,
-                        point=(after.point or "") if after.pinned else "")
-            )  # fmt: skip
-            after = replace(after, **placed)
-        if "kind" in fields:
-            slot = slot_for(after.kind, after.received_at, after.day, self.seasons, self.settings)
-            after = replace(after, slot=slot)
-        work = work_at(self._desk, self._reader)
-        if {"required_from", "required_to"} & set(fields):
-            return surfaced(after, work)
-        after = with_due(after, self._desk, work.pauses(order))
-        return replace(after, incomplete=incomplete_of(after))
+        return followed(order, after, self._work)
 
 
-def may_change(order: Order) -> bool:
-    """Tell whether a file may still change a slip: not once the work is done or the slip is cancelled."""
-    return order.state in BEFORE_DONE
+def may_change(order: Order, fields: Collection[str]) -> bool:
+    """Tell whether a file may change these fields of a slip.
+
+    Nothing once the work is done or the slip is cancelled; not the network point or the kind once it is assigned:
+    that is reassigning or recalling it.
+    """
+    if order.state not in BEFORE_DONE:
+        return False
+    return point_is_open(order) or not {"point", "kind"} & set(fields)

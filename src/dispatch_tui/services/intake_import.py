@@ -316,11 +316,14 @@ class _Job:
         if not fields:
             self.report.unchanged += 1
             return
-        if self.task.options.accept_changes and not may_change(kept):
-            self._refuse(
-                read.row,
-                _("Slip {no} is finished or cancelled and can't be changed by a file.").format(no=kept.no),
-            )
+        if self.task.options.accept_changes and not may_change(kept, fields):
+            if may_change(kept, ()):
+                told = _(
+                    "Slip {no} is assigned or sent; its network point and kind are not changed by a file."
+                )
+            else:
+                told = _("Slip {no} is finished or cancelled and can't be changed by a file.")
+            self._refuse(read.row, told.format(no=kept.no))
             return
         self.report.changed += 1
         for name in fields:

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from dispatch_tui.domain import lifecycle
-from dispatch_tui.domain.orders import Incomplete, Kind, Order, State
+from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.domain.pauses import Pause, due_after_pause, pauses_clock
+from dispatch_tui.domain.pre_review import REVIEWED_KINDS
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
-from dispatch_tui.services.slip_facts import incomplete_of, slot_for, surface_day, with_due
+from dispatch_tui.services.consequences import followed, surfaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +121,6 @@ class Reappoint(_Action):
         return after, findings
 
 
-def surfaced(order: Order, work: Work) -> Order:
-    """Return a slip with a new appointment on the day it becomes work, with its due time and gaps worked out."""
-    settings = work.desk.settings
-    received = settings.today(order.received_at)
-    earliest = surface_day(received, order.required_from or order.required_to, settings)
-    day = earliest if earliest > work.today else max(min(order.day, work.today), received)
-    slot = order.slot
-    if day != order.day:
-        seasons = work.desk.seasons(work.reader)
-        slot = slot_for(order.kind, order.received_at, day, seasons, settings)
-    changed = with_due(replace(order, day=day, slot=slot), work.desk, work.pauses(order))
-    return replace(changed, incomplete=incomplete_of(changed))
-
-
 @dataclass(frozen=True, slots=True)
 class UrgentOn(_Action):
     """Mark as urgent; the required time is given or stands on the slip already (加急, row A-06)."""
@@ -178,20 +165,17 @@ class Sort(_Action):
     action: str = "sort"
 
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
-        """Guard and change: column, due time and proposal follow the kind."""
-        from dispatch_tui.services.placing import with_placement
-
+        """Guard and change: column, due time, pre-review and proposal follow the kind."""
         findings = lifecycle.may_sort(order, self.kind)
         if worst(findings) is Level.BLOCK:
             return order, findings
-        settings = work.desk.settings
-        slot = slot_for(self.kind, order.received_at, order.day, work.desk.seasons(work.reader), settings)
-        lacks = tuple(lack for lack in order.incomplete if lack is not Incomplete.KIND)
-        changed = with_due(
-            replace(order, kind=self.kind, slot=slot, incomplete=lacks), work.desk, work.pauses(order)
-        )
-        if not changed.pinned:
-            changed = with_placement(changed, work)
+        changed = followed(order, replace(order, kind=self.kind), work)
+        if order.review and self.kind in REVIEWED_KINDS:
+            text = _("The pre-review was stated for another kind; check it.")
+            findings.append(Finding(Level.NOTE, "review-of-other-kind", text, "row B-06"))
+        elif lifecycle.standing(changed) is not lifecycle.standing(order):
+            text = _("The pre-review of this kind is not stated yet.")
+            findings.append(Finding(Level.NOTE, "review-missing", text, "row B-05"))
         return changed, findings
 
 
