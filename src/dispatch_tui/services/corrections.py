@@ -23,6 +23,9 @@ class Correct(PlainChange):
 
     changes: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    seen: int | None = None
+    """Version in which the operator saw the slip (the target then names none): what somebody else changed since is
+    refused with code ``conflict`` where it is the same field, and left as it is where it is another one."""
     action: str = "correct"
 
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
@@ -30,20 +33,51 @@ class Correct(PlainChange):
         findings = lifecycle.may_correct(order)
         if worst(findings) is Level.BLOCK:
             return order, findings
+        changes = self.changes
+        if self.seen is not None and self.seen != order.version:
+            changes, told = _merged(order, self.seen, changes, work)
+            findings += told
+            if worst(findings) is Level.BLOCK:
+                return order, findings
         changed = order
-        for name, text in self.changes.items():
-            reader = _READERS.get(name)
-            if reader is None:
-                told = _("A slip has no field “{field}” to correct.").format(field=name)
-                return order, [*findings, Finding(Level.BLOCK, "no-field", told)]
-            changed, more = reader(changed, text, work)
+        for name, text in changes.items():
+            changed, more = read_field(changed, name, text, work)
             findings += more
+            if any(finding.code == "no-field" for finding in more):
+                return order, findings
         if worst(findings) is Level.BLOCK:
             return order, findings
         if changed == order:
-            told = _("{no} says so already.").format(no=order.no)
-            return order, [*findings, Finding(Level.BLOCK, "no-change", told)]
+            text = _("{no} says so already.").format(no=order.no)
+            return order, [*findings, Finding(Level.BLOCK, "no-change", text)]
         return followed(order, changed, work), findings
+
+
+def _merged(
+    order: Order, seen: int, changes: Mapping[str, str], work: Work
+) -> tuple[Mapping[str, str], list[Finding]]:
+    """Return the fields that can be put in, and a refusal for each that somebody else changed to something else."""
+    from dispatch_tui.services import conflicts
+
+    comparison = conflicts.compared(order, seen, changes, work)
+    if comparison.fields:
+        return changes, conflicts.findings_of(comparison, work)
+    last = work.events(order)[-1]
+    if last.actor == work.desk.operator:
+        return comparison.free, []
+    text = _("{who} changed {no} in the meantime; both changes are kept.").format(
+        who=work.desk.operator_name(last.actor), no=order.no
+    )
+    return comparison.free, [Finding(Level.NOTE, "merged", text)]
+
+
+def read_field(order: Order, name: str, text: str, work: Work) -> tuple[Order, list[Finding]]:
+    """Return the slip with one field put in as it was typed, by its name of the programme contract."""
+    reader = _READERS.get(name)
+    if reader is None:
+        told = _("A slip has no field “{field}” to correct.").format(field=name)
+        return order, [Finding(Level.BLOCK, "no-field", told)]
+    return reader(order, text, work)
 
 
 _Reading = tuple[Order, list[Finding]]
@@ -54,6 +88,11 @@ def _order_no(order: Order, text: str, work: Work) -> _Reading:
     problem = number_problem(number)
     if problem is not None:
         return order, [Finding(Level.BLOCK, problem.code, problem.text)]
+    if order.dispatch_id is not None and number != order.no:
+        told = _(
+            "{no} stands under this number on papers that were sent; recall it before you change the number."
+        )
+        return order, [Finding(Level.BLOCK, "number-on-paper", told.format(no=order.no), "S004 一.1")]
     other = work.reader.order_by_no(number)
     if other is not None and other.id != order.id:
         told = _("There is a slip {no} already.").format(no=number)

@@ -71,8 +71,13 @@ def reappoint(
 def correct(
     desk: Desk, target: Target, changes: Mapping[str, str], reason: str = "", *, force: str = ""
 ) -> Outcome:
-    """Correct fields of one slip; names are those of the programme contract, values are as typed."""
-    return carry_out(desk, Correct(changes, reason), [target], force)
+    """Correct fields of one slip; names are those of the programme contract, values are as typed.
+
+    What somebody else changed since the version of ``target`` stays where it is another field; where it is the same
+    one the correction is refused with code ``conflict`` (``services.conflicts`` compares field by field).
+    """
+    order_id, seen = target
+    return carry_out(desk, Correct(changes, reason, seen), [(order_id, None)], force)
 
 
 def place(
