@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 
+from dispatch_tui.domain.dispatches import CardState, FlowCard
+from dispatch_tui.domain.lifecycle import state_word
 from dispatch_tui.domain.orders import Order, PlainJson
 from dispatch_tui.domain.pre_review import review_of
-from dispatch_tui.domain.sending import materials_text
+from dispatch_tui.domain.rules import Finding, Level
+from dispatch_tui.domain.sending import UNDER_WAY, materials_text
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import pgettext
 
 
 def card_line(order: Order, local: Callable[[datetime], datetime]) -> dict[str, PlainJson]:
@@ -36,3 +41,41 @@ def span_text(start: datetime | None, end: datetime | None, local: Callable[[dat
     last = local(end)
     same = last.date() == first.date()
     return f"{first:%m-%d %H:%M}–{last:%H:%M}" if same else f"{first:%m-%d %H:%M}–{last:%m-%d %H:%M}"
+
+
+def may_be_voided(card: FlowCard, slips: Iterable[Order], dispatches: Collection[int]) -> list[Finding]:
+    """Guard of voiding a card: not void already, and no slip that counts on it is or was worked on (row B-04).
+
+    ``dispatches`` are the ids of the card's dispatches that count; a slip with another one has gone out again since.
+    """
+    if card.state is CardState.VOID:
+        text = _("{no} is void already.").format(no=card.no)
+        return [Finding(Level.BLOCK, "no-change", text, "row B-04")]
+    begun = [slip for slip in slips if slip.state in UNDER_WAY or slip.dispatch_id not in dispatches]
+    if begun:
+        named = ", ".join(f"{slip.no} ({state_word(slip.state)})" for slip in begun)
+        text = _(
+            "{no} can't be voided, work on it has begun: {slips}. Recall the other slips instead."
+        ).format(no=card.no, slips=named)
+        return [Finding(Level.BLOCK, "under-way", text, "row B-04")]
+    return []
+
+
+def may_be_signed(card: FlowCard) -> list[Finding]:
+    """Guard of noting the signature on the second copy: once, and not on a void card (row B-04)."""
+    if card.state is CardState.VOID:
+        text = _("{no} is void; nobody signs it.").format(no=card.no)
+        return [Finding(Level.BLOCK, "void", text, "row B-04")]
+    if card.state is CardState.SIGNED:
+        text = _("{no} is signed already by {name}.").format(no=card.no, name=card.signed_by)
+        return [Finding(Level.BLOCK, "no-change", text, "row B-04")]
+    return []
+
+
+def card_state_word(state: CardState) -> str:
+    """Return where a card stands, in the user's language."""
+    return {
+        CardState.CLOSED: pgettext("state of a flow card", "closed"),
+        CardState.SIGNED: pgettext("state of a flow card", "signed"),
+        CardState.VOID: pgettext("state of a flow card", "void"),
+    }[state]

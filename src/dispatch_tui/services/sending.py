@@ -18,7 +18,7 @@ from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.assigning import assigned_to, chosen_point, points_of, sent_told
 from dispatch_tui.services.carrying_out import Work
-from dispatch_tui.services.sending_papers import store_sent, take_back
+from dispatch_tui.services.sending_papers import confirmed, store_sent, take_back
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
@@ -156,12 +156,9 @@ class Recall:
 
     def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:
         """Withdraw the dispatches, correct the ledger, strike the lines; card lines stay as they are."""
-        take_back([before for before, _after in changed], work, writer, told(self.reason, self.confirmed_by))
-
-
-def told(reason: str, confirmed_by: str) -> str:
-    """Return a reason with the name of who confirmed on the telephone behind it."""
-    return f"{reason.strip()} · {confirmed_by.strip()}"
+        take_back(
+            [before for before, _after in changed], work, writer, confirmed(self.reason, self.confirmed_by)
+        )
 
 
 class _OnTheWay:

@@ -129,6 +129,11 @@ def _entries(
     ]
 
 
+def confirmed(reason: str, confirmed_by: str) -> str:
+    """Return a reason with the name of who confirmed on the telephone behind it."""
+    return f"{reason.strip()} · {confirmed_by.strip()}"
+
+
 def take_back(orders: Sequence[Order], work: Work, writer: Writer, reason: str) -> list[Dispatch]:
     """Withdraw the dispatches of slips as they were before; return the withdrawn dispatches.
 
