@@ -31,8 +31,11 @@ class AssignWeights:
     """Price of how loosely a network point covers the address, by name of the rank."""
     not_covered: int = 1500
     """Price of a network point that does not cover the address: 50 km."""
-    bands: tuple[tuple[int, int], ...] = ((60, 0), (80, 60), (100, 180))
-    """Price of a slot by how full the network point is: up to so many per cent of its capacity, so much."""
+    bands: tuple[tuple[int, int], ...] = ((20, 0), (40, 30), (60, 60), (80, 120), (100, 240))
+    """Price of a slot by how full the network point is: up to so many per cent of its capacity, so much.
+
+    It rises, so slips are spread: the last slots are worth a way that is 8 km longer.
+    """
     unknown_load: int = 60
     """Price of a slot where the capacity is unknown; such a network point is never full."""
     later: int = 3000

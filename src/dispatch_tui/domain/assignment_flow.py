@@ -31,16 +31,17 @@ class Assignment:
         progress: Callable[[int, int], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> bool:
-        """Pin what is pinned and add the rest, the dearest to leave out first; False when it was cancelled between.
+        """Pin what is pinned and add the rest; False when it was cancelled between two slips.
 
-        What was added until then is assigned at the lowest price. ``progress`` gets slips done and slips in all.
+        Slips that have a network point come first, then the dearest to leave out. What was added until a cancel is
+        assigned at the lowest price. ``progress`` gets slips done and slips in all.
         """
         everything = list(wishes)
         for wish in everything:
             if wish.pinned:
                 self.pin(wish.id, wish.pinned, wish.kind)
         free = [wish for wish in everything if not wish.pinned]
-        free.sort(key=lambda wish: (-wish.left_out, wish.id))
+        free.sort(key=lambda wish: (not wish.earlier, -wish.left_out, wish.id))
         total = len(everything)
         for number, wish in enumerate(free, total - len(free)):
             if cancelled is not None and cancelled():
@@ -96,6 +97,10 @@ class Assignment:
                 network.options[id_][cell] -= self.weights.stay
         network.forget_moves()
 
+    def knows(self, order_id: int) -> bool:
+        """Tell whether a slip was added or pinned."""
+        return order_id in self._network.at or order_id in self._pinned
+
     def point_of(self, order_id: int) -> str | None:
         """Return the code of the slip's network point, None when it was left out or never added."""
         pinned = self._pinned.get(order_id)
@@ -123,6 +128,30 @@ class Assignment:
         for code in self._pinned.values():
             found[code] = found.get(code, 0) + 1
         return found
+
+    def full(self, code: str, kind: Kind) -> bool:
+        """Tell whether a network point has nothing left for a kind, the batch counted in."""
+        used, capacity = self.tightest(code, kind)
+        return capacity is not None and used >= capacity
+
+    def tightest(self, code: str, kind: Kind) -> tuple[int, int | None]:
+        """Return used and possible slips of a network point, the batch counted in: of the kind or in all.
+
+        It is the limit that has less left; None is a capacity that nobody knows.
+        """
+        network = self._network
+        point = network.number.get(code)
+        if point is None:
+            return 0, None
+        room = network.rooms[point]
+        used, capacity = room.used + network.count[point], room.capacity
+        most, of_kind = room.kinds.get(kind, (None, 0))
+        if most is not None:
+            cell = network.cells.get((code, kind), NOWHERE)
+            of_kind += len(network.members[cell]) if cell != NOWHERE else 0
+            if capacity is None or most - of_kind < capacity - used:
+                return of_kind, most
+        return used, capacity
 
     def shadow_prices(self) -> dict[str, int]:
         """Return what one more slot of each full network point would save, at most."""
