@@ -16,9 +16,12 @@ from dispatch_tui.i18n import mark as N_
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.services.histories import HistoryLine, history
 from dispatch_tui.services.placing import placement_word
+from dispatch_tui.services.sending_words import sent_json, sent_lines
+from dispatch_tui.services.sent_slips import SentSlip, sent_slips
 from dispatch_tui.services.slip_facts import load_of, pauses_of, policy_due
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from dispatch_tui.domain.due import DueTime
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.placing_results import Load
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
+    from dispatch_tui.storage.records import Event
 
 EARLIER = 10
 """So many earlier slips of the same telephone are shown."""
@@ -105,6 +109,8 @@ class SlipDetail:
     """Earlier slips of the same telephone, newest first."""
     left: timedelta | None
     """Time to our due time, negative when overdue."""
+    sent: tuple[SentSlip, ...] = ()
+    """Every sending, newest first."""
 
 
 def slip_detail(desk: Desk, order_id: int) -> SlipDetail:
@@ -136,16 +142,35 @@ def _detail(desk: Desk, reader: Reader, order: Order) -> SlipDetail:
         if len(phone) > 4
         else []
     )
+    sent = sent_slips(reader, order.id)
     return SlipDetail(
         order=order,
-        history=history(desk, events),
+        history=history(desk, _with_delivery(reader, events, sent)),
         due=_due(desk, order, pauses_of(events)),
         placement=_placement(desk, order, load),
         candidates=_candidates(desk, order),
         findings=tuple(_findings(desk, order)),
         earlier=tuple(earlier[:EARLIER]),
         left=order.due_at - desk.now() if order.due_at else None,
+        sent=sent,
     )
+
+
+_DELIVERY = frozenset({"resend", "delivered", "not_delivered", "sign_card"})
+"""Actions that change how a dispatch fares and not the slip itself."""
+
+
+def _with_delivery(reader: Reader, events: list[Event], sent: Sequence[SentSlip]) -> list[Event]:
+    """Return a slip's events together with what happened to its papers on their way."""
+    from dispatch_tui.storage.records import DISPATCH
+
+    fared = [
+        event
+        for each in sent
+        for event in reader.events(DISPATCH, each.dispatch.id)
+        if event.action in _DELIVERY
+    ]
+    return sorted([*events, *fared], key=lambda event: event.seq) if fared else events
 
 
 def _due(desk: Desk, order: Order, pauses: list[Pause]) -> DueExplanation | None:
@@ -285,6 +310,7 @@ def as_lines(desk: Desk, detail: SlipDetail) -> list[str]:
     lines += [f"  {finding.text}" for finding in detail.findings]
     if detail.due is not None:
         lines += due_lines(desk, detail.due)
+    lines += sent_lines(desk, detail.sent)
     lines += [line.sentence(desk) for line in detail.history]
     return lines
 
@@ -306,6 +332,7 @@ def as_json(desk: Desk, detail: SlipDetail) -> dict[str, PlainJson]:
         "due": list(due_lines(desk, detail.due)) if detail.due else [],
         "placement": detail.placement, "candidates": [candidate.text for candidate in detail.candidates],
         "findings": [finding.text for finding in detail.findings],
+        "dispatches": sent_json(desk, detail.sent),
         "history": [line.sentence(desk) for line in detail.history],
         "earlier": [each.no for each in detail.earlier], "version": order.version,
     }  # fmt: skip
