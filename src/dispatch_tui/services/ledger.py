@@ -167,8 +167,8 @@ def rows_of(desk: Desk, reader: Reader, first: date, last: date) -> list[LedgerR
     return [
         LedgerRow(
             *key[:2], desk.point_name(key[1]), *key[2:],
-            sum(entry.count for entry in found[key] if entry.correction_of is None),
-            sum(entry.count for entry in found[key] if entry.correction_of is not None),
+            sum(entry.count for entry in found[key] if not is_correction(entry)),
+            sum(entry.count for entry in found[key] if is_correction(entry)),
             tuple(found[key]),
         )
         for key in ordered
@@ -221,6 +221,11 @@ def correct(
         return Outcome((Result(entry_word(desk, base), True, message=told),), writer.group_id)
 
     return desk.store.run(desk.act("ledger", reason=reason.strip(), command_id=command_id), work)
+
+
+def is_correction(entry: LedgerEntry) -> bool:
+    """Tell whether an entry corrects: it names another one, or takes slips away whose entry is not known."""
+    return entry.correction_of is not None or entry.count < 0
 
 
 def net_numbers(entries: Iterable[LedgerEntry]) -> set[str]:
