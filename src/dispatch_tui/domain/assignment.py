@@ -23,6 +23,8 @@ class AssignWeights:
     """Price of a kilometre on the road between the slip and the network point."""
     detour_percent: int = 135
     """Kilometres on the road for a hundred as the crow flies."""
+    unsure_percent: int = 30
+    """How much of that price counts among those that share a district, when the address names no street."""
     coverage: Mapping[str, int] = field(
         default_factory=lambda: {
             "taught": 0, "keyword": 0, "street": 0, "district": 120, "part": 120, "city": 450, "province": 750,

@@ -134,7 +134,10 @@ class Offers:
         if far is None:
             return Option(code, rank, None, Quality.COVERAGE, 0, coverage)
         road = far[0] * weights.detour_percent / 100
-        return Option(code, rank, road, far[1], round(road * weights.per_kilometre), coverage)
+        price = road * weights.per_kilometre
+        if rank is Rank.PART:
+            price *= weights.unsure_percent / 100
+        return Option(code, rank, road, far[1], round(price), coverage)
 
     def _full(self, code: str, kind: Kind) -> bool:
         room = self._rooms.get(code)
