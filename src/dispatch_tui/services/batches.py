@@ -122,6 +122,7 @@ def record(
     zero: bool = False,
     explanation: str = "",
     received_at: datetime | None = None,
+    command_id: str | None = None,
 ) -> Outcome:
     """Record a hand-over of today, or add to the one recorded for the slot: declared count, clerk, way, zero.
 
@@ -151,7 +152,7 @@ def record(
             writer.update_batch(found, batch)
         return Outcome((_result(batch),), writer.group_id)
 
-    return desk.store.run(desk.act("batch", at=at), work)
+    return desk.store.run(desk.act("batch", at=at, command_id=command_id), work)
 
 
 def _added_to(
@@ -204,6 +205,7 @@ def chase(
     way: str = "phone",
     next_at: datetime | None = None,
     day: date | None = None,
+    command_id: str | None = None,
 ) -> Outcome:
     """Write into the chase log of a hand-over: who called whom, the answer, the next try (row A-07).
 
@@ -235,7 +237,7 @@ def chase(
             (Result(name, True, message=_("{batch} was chased.").format(batch=name)),), writer.group_id
         )
 
-    return desk.store.run(desk.act("chase"), work)
+    return desk.store.run(desk.act("chase", command_id=command_id), work)
 
 
 def open_batch(reader: Reader, day: date, kind: Kind, slot: str) -> Batch | None:

@@ -36,7 +36,7 @@ def check_switch(desk: Desk, reader: Reader, code: str, reason: str) -> tuple[Se
     return present, wanted
 
 
-def switch(desk: Desk, code: str, reason: str) -> Outcome:
+def switch(desk: Desk, code: str, reason: str, *, command_id: str | None = None) -> Outcome:
     """Let a season count from today on, whatever the settings' dates say; hand-overs already made stay as they were."""
 
     def work(writer: Writer) -> Outcome:
@@ -45,4 +45,4 @@ def switch(desk: Desk, code: str, reason: str) -> Outcome:
         text = _("{name} from today on").format(name=desk.settings.name(wanted.names, desk.language))
         return Outcome((Result(wanted.code, True, Level.OK, "done", text),), writer.act.command_id)
 
-    return desk.store.run(desk.act("season", reason=reason.strip()), work)
+    return desk.store.run(desk.act("season", reason=reason.strip(), command_id=command_id), work)

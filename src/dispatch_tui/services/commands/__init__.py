@@ -3,10 +3,11 @@
 ``parse`` understands a line, ``preview`` says what it would do, ``run`` does it, ``complete`` helps while typing.
 """
 
-from dispatch_tui.services.commands.carrying import Preview, preview, run
+from dispatch_tui.services.commands.carrying import preview, run
 from dispatch_tui.services.commands.completing import Completion, complete
 from dispatch_tui.services.commands.forms import Change, Command, HandOver, Here, Selection, View
 from dispatch_tui.services.commands.grammar import parse
+from dispatch_tui.services.commands.previews import Preview
 from dispatch_tui.services.commands.words import Verb
 
 __all__ = [

@@ -2,169 +2,201 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.orders import Kind
-from dispatch_tui.domain.rules import Finding, Outcome, Result
-from dispatch_tui.errors import Refused
+from dispatch_tui.domain.rules import Outcome, Result
+from dispatch_tui.errors import BadInput, Refused
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import ngettext
-from dispatch_tui.services import carrying_out, roles, undo
-from dispatch_tui.services.carrying_out import SlipChange
-from dispatch_tui.services.commands import hand_overs
 from dispatch_tui.services.commands.forms import Change, Command, View
-from dispatch_tui.services.commands.targets import Found, resolve
-from dispatch_tui.services.commands.words import Verb, not_yet
-from dispatch_tui.services.corrections import Correct
-from dispatch_tui.services.placing import Place, Propose
-from dispatch_tui.services.slip_changes import (
-    Cancel,
-    Hold,
-    Note,
-    Reappoint,
-    Resume,
-    Sort,
-    UrgentOff,
-    UrgentOn,
-)
+from dispatch_tui.services.commands.previews import Load, Preview, capacity_of, lines_of, title_of
+from dispatch_tui.services.commands.settling import Progress, frozen, settled
+from dispatch_tui.services.commands.targets import Found, resolve, suiting
+from dispatch_tui.services.commands.verbs import Verb
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from dispatch_tui.services.carrying_out import Planned, Prospect
     from dispatch_tui.services.desk import Desk
 
-MOST_LINES = 12
-"""So many refused slips are listed one by one in a preview."""
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a command would do, before anything is done."""
-
-    command: Command
-    title: str
-    """One line: the action and how many slips."""
-    lines: tuple[str, ...] = ()
-    """Further lines: exceptions, load before and after, what to add."""
-    done: int = 0
-    """How many would be changed."""
-    refused: int = 0
-    results: tuple[Result, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    load: tuple[tuple[str, int, int, int | None], ...] = ()
-    """(code of the network point, slips before, after, capacity) for each that changes."""
-    forceable: int = 0
-    """How many of the refused would go with a reason (force=…)."""
-
-    @property
-    def goes(self) -> bool:
-        """Whether confirming would change anything."""
-        return self.done > 0
-
-
-_HAND_OVER = frozenset({Verb.BATCH, Verb.ZERO, Verb.CHASE, Verb.SEASON})
+_HAND_OVER = frozenset({Verb.BATCH, Verb.ZERO, Verb.SEASON})
 _UNDO = frozenset({Verb.UNDO, Verb.REDO})
+_PRESENT_ONLY = _UNDO | {Verb.SEASON, Verb.CHASE, Verb.CARD, Verb.DAY, Verb.ACCEPT, Verb.LEDGER, Verb.PRINT}
+"""Commands that happen when they are entered; they take no true time."""
 
 
-def action_of(command: Change) -> SlipChange:
-    """Return the action on slips that a command means."""
-    match command.verb:
-        case Verb.HOLD:
-            return Hold(command.reason, command.day)
-        case Verb.RESUME:
-            return Resume(command.reason)
-        case Verb.CANCEL:
-            return Cancel(command.reason, command.asked_by)
-        case Verb.REAPPOINT:
-            return Reappoint(command.reason, command.start, command.end)
-        case Verb.CORRECT:
-            return Correct(command.fields, command.reason)
-        case Verb.PLACE if command.auto:
-            return Propose(command.reason)
-        case Verb.PLACE:
-            return Place(command.point, command.reason, command.remember)
-        case Verb.URGENT:
-            return UrgentOn(command.reason, command.start, command.end)
-        case Verb.NORMAL:
-            return UrgentOff(command.reason)
-        case Verb.SORT:
-            return Sort(command.reason, command.kind or Kind.UNSORTED)
-        case Verb.NOTE:
-            return Note(command.reason)
-    raise not_yet(command.verb.value)
-
-
-def preview(desk: Desk, command: Command) -> Preview:
+def preview(
+    desk: Desk, command: Command, progress: Progress | None = None, cancel: Event | None = None
+) -> Preview:
     """Return what the command would do; nothing is written.
 
-    Raises what ``run`` would raise: NotFound, Ambiguous, NotAllowed, Refused.
+    ``progress`` is told how far the proposal of a batch is, ``cancel`` stops it. Raises what ``run`` would raise:
+    NotFound, Ambiguous, NotAllowed, Refused.
     """
     if isinstance(command, View):
         return Preview(command, command.text.strip())
-    if command.verb in _HAND_OVER:
+    _check_time(command)
+    if _is_hand_over(command):
+        from dispatch_tui.services.commands import hand_overs
+
         title, lines = hand_overs.preview(desk, command)
         return Preview(command, title, tuple(lines), done=1)
     if command.verb in _UNDO:
         return _undo_preview(desk, command)
-    action = action_of(command)
+    from dispatch_tui.services.commands import actions
+
+    if not actions.changes_slips(command.verb):
+        from dispatch_tui.services.commands import paper_commands
+
+        return paper_commands.preview(desk, command)
+    return _slips_preview(desk, command, progress, cancel)
+
+
+def _slips_preview(desk: Desk, command: Change, progress: Progress | None, cancel: Event | None) -> Preview:
+    from dispatch_tui.services import carrying_out
+    from dispatch_tui.services.commands import actions, preview_facts
+
     found = _targets(desk, command)
-    prospect = carrying_out.look_ahead(desk, action, found.targets, command.force)
-    results = found.missing + prospect.results(command.force)
-    load = tuple(
-        (code, prospect.load_before[code], prospect.load_after[code], _capacity(desk, code))
-        for code in sorted(prospect.load_after)
-    )
+    command = settled(desk, command, found, progress, cancel)
+    if command.proposal is not None:
+        found = _targets(desk, command)
+    action = actions.action_of(command)
+    prospect = carrying_out.look_ahead(desk, action, found.targets, command.force, at=command.at)
+    going = [each for each in prospect.planned if each.goes(command.force)]
+    results = found.missing + _with_reasons(desk, command, prospect)
+    done = sum(each.ok for each in results)
+    versions = {each.before.id: each.before.version for each in prospect.planned}
     result = Preview(
-        command,
-        _title(desk, command, action.action, sum(each.ok for each in results)),
-        done=sum(each.ok for each in results),
-        refused=sum(not each.ok for each in results),
+        frozen(command, found, {**dict(_versions(found)), **versions}),
+        title_of(desk, command, action.action, done),
+        done=done,
+        refused=len(results) - done,
         results=tuple(results),
         findings=tuple(finding for planned in prospect.planned for finding in planned.findings),
-        load=load,
+        load=_load_shown(desk, command, prospect, going),
         forceable=sum(not planned.goes("") and planned.goes("x") for planned in prospect.planned)
         if not command.force
         else 0,
+        proposal=command.proposal,
+        facts=tuple(preview_facts.facts_of(desk, command, going)),
     )
-    return replace(result, lines=tuple(_lines(desk, result)))
+    return replace(result, lines=tuple(lines_of(desk, result)))
 
 
-def run(desk: Desk, command: Command, confirmed: bool = False, *, command_id: str | None = None) -> Outcome:
+def _versions(found: Found) -> list[tuple[int, int]]:
+    return [(id_, version) for id_, version in found.targets if version is not None]
+
+
+def _with_reasons(desk: Desk, command: Change, prospect: Prospect) -> list[Result]:
+    """Return what would be said about each slip; the proposal's reason stands with those that it assigns."""
+    results = prospect.results(command.force)
+    if command.proposal is None:
+        return results
+    reasons = {
+        line.order_no: f"{desk.point_name(line.point)} · {line.reason}"
+        for line in command.proposal.lines
+        if line.point
+    }
+    return [
+        replace(each, message=" ".join(part for part in (reasons.get(each.id, ""), each.message) if part))
+        if each.ok
+        else each
+        for each in results
+    ]
+
+
+def _load_shown(desk: Desk, command: Change, prospect: Prospect, going: Sequence[Planned]) -> Load:
+    """Return the load before and after: for good when slips are assigned or sent, else as it is proposed."""
+    from dispatch_tui.services.commands import preview_facts
+
+    if command.verb in preview_facts.TAKES_PLACE:
+        return preview_facts.load_of(desk, command, going)
+    return tuple(
+        (code, prospect.load_before[code], prospect.load_after[code], capacity_of(desk, code))
+        for code in sorted(prospect.load_after)
+    )
+
+
+def run(
+    desk: Desk,
+    command: Command,
+    confirmed: bool = False,
+    *,
+    command_id: str | None = None,
+    progress: Progress | None = None,
+    cancel: Event | None = None,
+) -> Outcome:
     """Carry out a change; without ``confirmed`` nothing is written and the results are those of the preview.
 
-    A view changes nothing and has no results. ``command_id`` lets a repeated call be recognised (AlreadyDone).
+    The command of a preview is carried out as it was shown, by the versions that were seen. A view changes nothing and
+    has no results. ``command_id`` lets a repeated call be recognised (AlreadyDone).
     """
     if isinstance(command, View):
         return Outcome()
     if not confirmed:
-        return Outcome(preview(desk, command).results)
-    if command.verb in _HAND_OVER:
-        return hand_overs.run(desk, command)
-    if command.verb is Verb.UNDO:
-        return undo.undo(desk, command.group or None, command_id=command_id)
-    if command.verb is Verb.REDO:
-        return undo.redo(desk, command.group or None, command_id=command_id)
+        return Outcome(preview(desk, command, progress, cancel).results)
+    _check_time(command)
+    if _is_hand_over(command):
+        from dispatch_tui.services.commands import hand_overs
+
+        return hand_overs.run(desk, command, command_id=command_id)
+    if command.verb in _UNDO:
+        return _undo_run(desk, command, command_id)
+    from dispatch_tui.services import carrying_out
+    from dispatch_tui.services.commands import actions
+
+    if not actions.changes_slips(command.verb):
+        from dispatch_tui.services.commands import paper_commands
+
+        return paper_commands.run(desk, command, command_id=command_id)
     found = _targets(desk, command)
+    command = settled(desk, command, found, progress, cancel)
+    if command.proposal is not None:
+        found = _targets(desk, command)
     return carrying_out.carry_out(
         desk,
-        action_of(command),
+        actions.action_of(command),
         found.targets,
         command.force,
+        at=command.at,
         command_id=command_id,
         extra=found.missing,
     )
 
 
+def _is_hand_over(command: Change) -> bool:
+    return command.verb in _HAND_OVER or command.hand_over is not None
+
+
+def _check_time(command: Change) -> None:
+    """Refuse a true time for what happens when it is entered."""
+    if command.at is not None and command.verb in _PRESENT_ONLY:
+        raise BadInput(
+            _("This command takes no true time; it counts when it is entered."), _("Leave at=… out.")
+        )
+
+
 def _targets(desk: Desk, command: Change) -> Found:
     assert command.selection is not None  # noqa: S101 - every command on slips has one
     with desk.store.read() as reader:
-        found = resolve(reader, command.selection, command.verb, desk.now())
+        found = resolve(reader, command.selection, command.verb, desk.now(), suiting(command))
     if "order_no" in command.fields and len(found.targets) > 1:
         raise Refused(_("A slip number belongs to one slip; {n} are named.").format(n=len(found.targets)))
     return found
 
 
+def _undo_run(desk: Desk, command: Change, command_id: str | None) -> Outcome:
+    from dispatch_tui.services import undo
+
+    act = undo.redo if command.verb is Verb.REDO else undo.undo
+    return act(desk, command.group or None, command_id=command_id)
+
+
 def _undo_preview(desk: Desk, command: Change) -> Preview:
+    from dispatch_tui.services import roles, undo
+
     redo = command.verb is Verb.REDO
     found = undo.look_ahead(desk, command.group or None, redo=redo)
     group = found.group
@@ -177,75 +209,10 @@ def _undo_preview(desk: Desk, command: Change) -> Preview:
     )
     results = [Result(before.no, True) for before, _after in found.pairs] + found.left
     result = Preview(
-        command,
+        replace(command, group=group.id),
         title,
         done=len(found.pairs) + len(found.aliases),
         refused=len(found.left),
         results=tuple(results),
     )
-    return replace(result, lines=tuple(_lines(desk, result)))
-
-
-def _title(desk: Desk, command: Change, action: str, count: int) -> str:
-    slips = ngettext("{n} slip", "{n} slips", count).format(n=count)
-    parts = [f"{roles.action_word(action)}: {slips}"]
-    if command.point:
-        parts.append(desk.point_name(command.point))
-    if command.day is not None:
-        parts.append(_("until {day}").format(day=command.day.isoformat()))
-    if command.start is not None or command.end is not None:
-        times = [
-            desk.settings.local(each).strftime("%m-%d %H:%M") for each in (command.start, command.end) if each
-        ]
-        parts.append(" – ".join(times))
-    parts += [f"{name}={value}" for name, value in command.fields.items()]
-    if command.asked_by:
-        parts.append(_("asked by {who}").format(who=command.asked_by))
-    if command.reason:
-        parts.append(f"“{command.reason}”")
-    return " · ".join(parts)
-
-
-def _lines(desk: Desk, result: Preview) -> list[str]:
-    lines = []
-    for code, before, after, capacity in result.load:
-        lines.append(
-            _("{name}: {before} → {after} of {capacity}").format(
-                name=desk.point_name(code),
-                before=before,
-                after=after,
-                capacity="?" if capacity is None else capacity,
-            )
-        )
-    refused = [each for each in result.results if not each.ok]
-    noted = [each for each in result.results if each.ok and each.message]
-    if refused:
-        lines.append(ngettext("{n} refused:", "{n} refused:", len(refused)).format(n=len(refused)))
-    lines += _listed(refused)
-    lines += _listed(noted)
-    command = result.command
-    if isinstance(command, Change) and command.point and not command.remember and result.done == 1:
-        lines.append(_("Add “remember” to place this building so from now on."))
-    if result.forceable:
-        text = ngettext(
-            "{n} would go with a reason: add force=…",
-            "{n} would go with a reason: add force=…",
-            result.forceable,
-        )
-        lines.append(text.format(n=result.forceable))
-    return lines
-
-
-def _listed(results: Sequence[Result]) -> list[str]:
-    shown = [
-        each.message if each.id in each.message else f"{each.id}: {each.message}"
-        for each in results[:MOST_LINES]
-    ]
-    if len(results) > MOST_LINES:
-        shown.append(_("… and {n} more").format(n=len(results) - MOST_LINES))
-    return shown
-
-
-def _capacity(desk: Desk, code: str) -> int | None:
-    point = desk.settings.point(code)
-    return point.capacity_total if point else None
+    return replace(result, lines=tuple(lines_of(desk, result)))

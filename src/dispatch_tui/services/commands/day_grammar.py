@@ -45,7 +45,9 @@ def _sheets(reader: ArgumentReader, stop: frozenset[str]) -> Sheets:
             found = replace(found, day=day)
         elif found.kind is None and token.key in KIND_INITIALS:
             found = replace(found, kind=KIND_INITIALS[token.key])
-        elif token.quoted or token.key not in ALL:
+        elif not token.quoted and token.key in ALL:
+            found = replace(found, every=True)
+        else:
             if found.point is not None:
                 raise BadInput(_("“{word}” says nothing here.").format(word=token.text), reader.form_hint())
             found = replace(found, point=find_point(token.text, desk.settings, desk.language).code)
@@ -76,7 +78,7 @@ def _sheet(reader: ArgumentReader) -> Command:
         return reader.change(
             sheets=sheets, step=step, way=via.value if via else CHASE_WAYS.get(told, told or "fax")
         )
-    if step == "query":
+    if step in ("query", "answer"):
         if not reader.rest():
             raise BadInput(_("What is doubtful?"), reader.form_hint())
         return reader.change(sheets=sheets, step=step, reason=reader.rest())
@@ -172,8 +174,15 @@ def _print(reader: ArgumentReader) -> Command:
         reader.position += 1
     reader.skip(TO)
     target = reader.rest() or reader.options.get("target", "")
-    return reader.change(
-        paper=paper, selection=selection, subjects=tuple(subjects), sheets=sheets, target=target
+    return View(
+        reader.text,
+        Verb.PRINT,
+        day=sheets.day if sheets else None,
+        paper=paper,
+        selection=selection,
+        sheets=sheets,
+        subjects=tuple(subjects),
+        target=target,
     )
 
 

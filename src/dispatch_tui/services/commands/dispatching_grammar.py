@@ -18,7 +18,7 @@ from dispatch_tui.services.commands.arguments import (
 )
 from dispatch_tui.services.commands.dates import read_true_time
 from dispatch_tui.services.commands.forms import Change, Command, Selection, View
-from dispatch_tui.services.commands.names import find_point, points_like
+from dispatch_tui.services.commands.names import KINDS, find_point, points_like
 from dispatch_tui.services.commands.part_words import read_items
 from dispatch_tui.services.commands.small_words import (
     LIST,
@@ -128,7 +128,7 @@ def _point_first(reader: ArgumentReader) -> tuple[Selection | None, str]:
 
 def _send(reader: ArgumentReader) -> Change:
     selection, point = _point_first(reader) if not _is_way(reader) else (None, "")
-    mode, via, none = None, None, False
+    mode, via, none, auto = None, None, False, False
     if selection is None:
         while _is_way(reader) and (second := reader.peek(1)) is not None and selects(second):
             mode, via = _way(reader, mode, via)  # "派送 传真 104": the way comes first
@@ -138,7 +138,9 @@ def _send(reader: ArgumentReader) -> Change:
             mode, via = _way(reader, mode, via)
         elif reader.skip(NONE):
             none = True
-        elif not point and (reader.skip(TO) or points_like(token.text, reader.desk.settings)):
+        elif not point and not auto and reader.skip(AUTO):
+            auto = True
+        elif not point and not auto and (reader.skip(TO) or points_like(token.text, reader.desk.settings)):
             point = _point_here(reader)
         else:
             break
@@ -151,7 +153,7 @@ def _send(reader: ArgumentReader) -> Change:
     if mode is Mode.TEMPORARY:
         via = via or Via.FAX
     return reader.change(
-        selection=selection, point=point, mode=mode, via=via, none=none, reason=reader.rest()
+        selection=selection, point=point, auto=auto, mode=mode, via=via, none=none, reason=reader.rest()
     )
 
 
@@ -208,6 +210,16 @@ def _worker(reader: ArgumentReader) -> Change:
     if not name:
         raise BadInput(_("What is the worker's name?"), reader.form_hint())
     return reader.change(selection=selection, worker=name)
+
+
+def _split(reader: ArgumentReader) -> Change:
+    selection = reader.selection()
+    token = reader.peek()
+    kind = None
+    if token is not None and not token.quoted and token.key in KINDS:
+        kind = KINDS[token.key]
+        reader.position += 1
+    return reader.change(selection=selection, kind=kind, reason=reader.rest())
 
 
 def _arrived(reader: ArgumentReader) -> Change:
@@ -274,7 +286,7 @@ DISPATCHING: Mapping[Verb, Callable[[ArgumentReader], Command]] = {
     Verb.REOPEN: _with_reason,
     Verb.ADD: _add,
     Verb.APPROVE: _approve,
-    Verb.SPLIT: _with_reason,
+    Verb.SPLIT: _split,
     Verb.MERGE: _with_reason,
 }
 """How each command on slips is read."""

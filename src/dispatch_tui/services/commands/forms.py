@@ -13,6 +13,7 @@ from dispatch_tui.domain.dispatches import Mode, Via
 from dispatch_tui.domain.filters import Condition
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.domain.pre_review import ReviewLine
+from dispatch_tui.domain.rules import Result
 from dispatch_tui.services.commands.filter_words import Filter
 from dispatch_tui.services.commands.verbs import Verb
 
@@ -42,6 +43,8 @@ class Selection:
     filter: Filter | None = None
     ids: tuple[int, ...] = ()
     versions: Mapping[int, int] = field(default_factory=dict)
+    missing: tuple[Result, ...] = ()
+    """Lines about what was named and does not exist, when the slips were looked up before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,8 @@ class Sheets:
     kind: Kind | None = None
     day: date | None = None
     """Day of the dispatch."""
+    every: bool = False
+    """All that fit are meant, not one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,6 @@ class Change:
     run: RunKind | None = None
     key: str = ""
     """Which difference of a run is accepted."""
-    paper: str = ""
-    subjects: tuple[str, ...] = ()
-    """What is printed: numbers of cards, days."""
-    target: str = ""
-    """Where it is printed: the name of a printer, or a file."""
     proposal: BatchProposal | None = None
     """What was shown; carrying out commits exactly this, by the versions it was made with."""
 
@@ -147,6 +147,15 @@ class View:
     """The guided run to show; None is the one that the clock asks for."""
     day: date | None = None
     """The day to show; None is today."""
+    paper: str = ""
+    """What is printed: ``work_slip``, ``flow_card``, ``feedback_sheet``, ``ledger_page``, ``materials_list``."""
+    selection: Selection | None = None
+    """The slips whose papers are printed."""
+    sheets: Sheets | None = None
+    subjects: tuple[str, ...] = ()
+    """Numbers of flow cards, as typed."""
+    target: str = ""
+    """Where it is printed: the name of a printer, or a file; empty leaves it to the settings."""
 
 
 Command = Change | View

@@ -60,10 +60,10 @@ def _season_preview(desk: Desk, command: Change) -> tuple[str, list[str]]:
     ]
 
 
-def run(desk: Desk, command: Change) -> Outcome:
-    """Carry the command out."""
+def run(desk: Desk, command: Change, *, command_id: str | None = None) -> Outcome:
+    """Carry the command out; ``command_id`` lets a repeated call be recognised."""
     if command.verb is Verb.SEASON:
-        return season.switch(desk, command.season, command.reason)
+        return season.switch(desk, command.season, command.reason, command_id=command_id)
     hand_over = _hand_over(command)
     if command.verb is Verb.CHASE:
         return batches.chase(
@@ -74,6 +74,7 @@ def run(desk: Desk, command: Change) -> Outcome:
             whom=command.whom,
             way=command.way or "phone",
             next_at=command.start,
+            command_id=command_id,
         )
     return batches.record(
         desk,
@@ -84,6 +85,8 @@ def run(desk: Desk, command: Change) -> Outcome:
         way=hand_over.way,
         zero=hand_over.zero,
         explanation=hand_over.explanation,
+        received_at=command.at,
+        command_id=command_id,
     )
 
 

@@ -36,6 +36,7 @@ RUNS: Mapping[str, RunKind] = {
 SHEET_STEPS: Mapping[str, str] = {
     "received": "received", "收到": "received", "收": "received", "已收": "received", "sd": "received",
     "query": "query", "询问": "query", "质疑": "query", "疑问": "query", "xw": "query",
+    "answer": "answer", "answered": "answer", "答复": "answer", "df": "answer",
     "check": "check", "checked": "check", "核对": "check", "已核对": "check", "hd": "check",
     "line": "line", "行": "line", "写": "line", "填": "line",
     "hand": "hand", "handed": "hand", "交": "hand", "上交": "hand", "移交": "hand", "交信息中心": "hand", "sj": "hand",

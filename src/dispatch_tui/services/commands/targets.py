@@ -8,28 +8,57 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.dispatches import Mode
 from dispatch_tui.domain.filters import And, InStates, NumberRange
 from dispatch_tui.domain.lifecycle import state_word
 from dispatch_tui.domain.orders import BEFORE_ARRIVAL, BEFORE_DONE, PENDING_STATES, Order, State
 from dispatch_tui.domain.rules import Level, Result
 from dispatch_tui.errors import Ambiguous, BadInput, NotFound
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.commands.filter_terms import OUT
 from dispatch_tui.services.commands.filter_words import within
-from dispatch_tui.services.commands.forms import Selection
-from dispatch_tui.services.commands.words import Verb
+from dispatch_tui.services.commands.forms import Change, Selection
+from dispatch_tui.services.commands.verbs import Verb
 
 if TYPE_CHECKING:
     from dispatch_tui.services.carrying_out import Target
     from dispatch_tui.storage.reading import Reader
 
+REVIEWABLE = frozenset({State.RECEIVED, State.REVIEW})
+_WITH_POINT = frozenset({State.SENT, State.ACKED})
 _SUITING: Mapping[Verb, frozenset[State]] = {
     Verb.RESUME: frozenset({State.HOLD}),
     Verb.REAPPOINT: BEFORE_ARRIVAL | {State.HOLD},
     Verb.CORRECT: BEFORE_DONE,
     Verb.NOTE: BEFORE_DONE,
     Verb.SHOW: frozenset(State),
+    Verb.REVIEW: REVIEWABLE,
+    Verb.PARTS: REVIEWABLE | {State.WAITING, State.READY},
+    Verb.MATERIALS: frozenset({State.WAITING}),
+    Verb.WAIVE: REVIEWABLE | {State.WAITING},
+    Verb.UNASSIGN: frozenset({State.ASSIGNED}),
+    Verb.RECALL: _WITH_POINT | {State.ARRIVED},
+    Verb.RESEND: _WITH_POINT,
+    Verb.RECEIVED: _WITH_POINT,
+    Verb.FAILED: _WITH_POINT,
+    Verb.WORKER: _WITH_POINT | {State.ARRIVED},
+    Verb.ARRIVED: _WITH_POINT,
+    Verb.IN_HOUSE: frozenset({State.ARRIVED}),
+    Verb.REPAIRED: frozenset({State.IN_HOUSE}),
+    Verb.DONE: frozenset({State.ARRIVED, State.IN_HOUSE}),
+    Verb.SIGNED: frozenset({State.ARRIVED, State.IN_HOUSE, State.DONE}),
+    Verb.CLOSE: frozenset({State.DONE}),
+    Verb.REOPEN: frozenset({State.CLOSED}),
+    Verb.ADD: OUT | {State.DONE},
+    Verb.APPROVE: OUT | {State.DONE},
+    Verb.CHASE: OUT,
+    Verb.LEDGER: OUT | {State.DONE, State.CLOSED},
+    Verb.PRINT: PENDING_STATES | OUT,
 }
 """States in which a verb looks for slips; others look among the pending ones."""
+_SENDABLE = frozenset({State.READY, State.ASSIGNED, State.REOPENED})
+"""What a filter of “send” means when it names no states: slips whose pre-review is stated."""
+_OLD = frozenset({Verb.NOTE, Verb.CORRECT, Verb.HOLD, Verb.RESUME, Verb.CANCEL, Verb.REAPPOINT, Verb.PLACE})
 MOST_CANDIDATES = 12
 LARGEST_RANGE = 100_000
 """A range of numbers spans at most so many."""
@@ -46,8 +75,23 @@ class Found:
     """A line for each number that no slip has."""
 
 
-def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> Found:
-    """Return the slips of a selection.
+def suiting(command: Change) -> frozenset[State]:
+    """Return the states to which a command limits a filter that names none.
+
+    ``send @cy normal`` means the assigned slips of the network point; with “none” those too whose pre-review is open.
+    """
+    if command.verb is not Verb.SEND:
+        return _SUITING.get(command.verb, PENDING_STATES)
+    if command.none:
+        return PENDING_STATES - {State.WAITING}
+    assigned_only = command.mode is Mode.NORMAL and not command.auto and not command.point
+    return frozenset({State.ASSIGNED}) if assigned_only else _SENDABLE
+
+
+def resolve(
+    reader: Reader, selection: Selection, verb: Verb, now: datetime, states: frozenset[State] | None = None
+) -> Found:
+    """Return the slips of a selection; ``states`` limit a filter that names none.
 
     An end of a number means the pending slip that ends with it (for ``resume`` the held one); when none fits, any slip
     that is not done. A range means all slips of its series, also those that will be refused. Raises Ambiguous when
@@ -55,13 +99,14 @@ def resolve(reader: Reader, selection: Selection, verb: Verb, now: datetime) -> 
     """
     found = Found()
     if selection.filter is not None:
-        condition = within(selection.filter, _SUITING.get(verb, PENDING_STATES))
+        condition = within(selection.filter, states or _SUITING.get(verb, PENDING_STATES))
         found.targets = [(id_, None) for id_ in reader.find_ids(condition, now=now)]
         if not found.targets:
             raise NotFound(_("No slips fit {filter}.").format(filter=selection.text))
         return found
     if selection.ids:
         found.targets = [(id_, selection.versions.get(id_)) for id_ in selection.ids]
+        found.missing = list(selection.missing)
         return found
     seen: set[int] = set()
     for piece in selection.pieces:
@@ -128,8 +173,10 @@ def _whole_range(reader: Reader, orders: list[Order], first: str, last: str) -> 
 def _scopes(verb: Verb) -> Iterable[frozenset[State]]:
     suiting = _SUITING.get(verb, PENDING_STATES)
     if verb is Verb.SHOW:
-        return (PENDING_STATES, BEFORE_DONE, suiting)
-    return (suiting, BEFORE_DONE) if suiting != BEFORE_DONE else (PENDING_STATES, BEFORE_DONE)
+        return (PENDING_STATES, BEFORE_DONE, frozenset(State))
+    scopes = (suiting, BEFORE_DONE) if suiting != BEFORE_DONE else (PENDING_STATES, BEFORE_DONE)
+    # What follows the sending is refused with the slip's state, also when that is done or closed long ago.
+    return (*scopes, frozenset(State)) if verb in _SUITING and verb not in _OLD else scopes
 
 
 def _range_of(piece: str) -> tuple[str, str]:

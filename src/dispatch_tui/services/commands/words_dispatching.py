@@ -65,8 +65,8 @@ DISPATCHING_WORDS: tuple[Word, ...] = (
         ("send", "s", "dispatch"),
         ("派送", "发送"),
         ("ps", "fs"),
-        "send 101-118 fax | car | pickup | normal [none]",
-        "派送 101-118 传真 | 车 | 自取 | 正常 [无料]",
+        "send 101-118 fax | car | pickup | normal [auto] [none]",
+        "派送 101-118 传真 | 车 | 自取 | 正常 [自动] [无料]",
         N_("send slips now, or close the network points' flow cards"),
     ),
     Word(
