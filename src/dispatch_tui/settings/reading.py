@@ -11,16 +11,26 @@ from typing import TypeVar
 from dispatch_tui.domain.orders import AreaClass
 from dispatch_tui.errors import Problem
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.settings import branch, calendar, categories, mappings, operators, points, policies, seasons
+from dispatch_tui.settings import (
+    branch,
+    calendar,
+    categories,
+    dispatching,
+    mappings,
+    operators,
+    points,
+    policies,
+    seasons,
+)
 from dispatch_tui.settings.fields import Section, known_words, top_section
-from dispatch_tui.settings.model import Branch, ColumnMapping, Settings
+from dispatch_tui.settings.model import Branch, ColumnMapping, DispatchRules, Settings
 from dispatch_tui.settings.yaml_nodes import Notes, ScalarNode, read_yaml
 
 _T = TypeVar("_T")
 
 REQUIRED = (branch.FILE, calendar.FILE, seasons.FILE, policies.FILE, points.FILE, operators.FILE)
 """Files that every config folder has."""
-OPTIONAL = (categories.FILE, categories.AREAS_FILE, mappings.FILE)
+OPTIONAL = (categories.FILE, categories.AREAS_FILE, mappings.FILE, dispatching.FILE)
 """Files that may be left out."""
 
 
@@ -68,11 +78,15 @@ class _Reading:
         if top is not None:
             home, served = branch.read_branch(top, self.folder)
         division = division_namer()
-        kinds = self._optional(categories.FILE, categories.read_categories, {})
+        kinds: dict[str, tuple[str, ...]] = self._optional(categories.FILE, categories.read_categories, {})
         areas: dict[str, AreaClass] = self._optional(
             categories.AREAS_FILE, lambda part: categories.read_areas(part, division), {}
         )
         columns: dict[str, ColumnMapping] = self._optional(mappings.FILE, mappings.read_mappings, {})
+        prints = self._optional(
+            printing.FILE, lambda part: printing.read_printing(part, self.folder), PrintRules()
+        )
+        rules = self._optional(dispatching.FILE, dispatching.read_dispatching, DispatchRules())
         top = self._top(calendar.FILE)
         work = calendar.read_calendar(top, self.folder, home.zone if home else None) if top else None
         self.files += [self.folder / name for _line, name in top.texts("holidays")] if top else []
@@ -102,15 +116,15 @@ class _Reading:
             areas=areas,
             categories=kinds,
             provinces=served,
+            printing=prints,
+            dispatching=rules,
         )
 
     def _top(self, file: str) -> Section | None:
         self.files.append(self.folder / file)
         return top_section(read_yaml(self.folder / file, file, self.notes), file, self.notes)
 
-    def _optional(
-        self, file: str, read: Callable[[Section], dict[str, _T]], default: dict[str, _T]
-    ) -> dict[str, _T]:
+    def _optional(self, file: str, read: Callable[[Section], _T], default: _T) -> _T:
         path = self.folder / file
         self.files.append(path)
         if not path.exists():
