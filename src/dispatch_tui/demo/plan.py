@@ -72,13 +72,40 @@ class Acting:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewing:
+    """Colleagues pre-review a hand-over and assign part of it."""
+
+    at: datetime
+    kind: str
+    slot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """Something that belongs to dispatching, by its code."""
+
+    at: datetime
+    deed: str
+    """``urgent`` (send one), ``materials`` (ready), ``name`` (ask for a worker), ``work`` (goes on)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """Feedback sheets of the day before come in and are typed; later the silent network points are chased."""
+
+    at: datetime
+    share: float
+    """Part of the network points whose sheets are typed now; 0 chases the silent ones."""
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """The room closes its day: all but a few slips are sent, so that the next day starts as days do."""
 
     at: datetime
 
 
-Step = Delivery | Chasing | Explaining | Acting | Closing
+Step = Delivery | Chasing | Explaining | Acting | Reviewing | Dispatching | Collecting | Closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +141,7 @@ class DayPlanner:
         steps += self._others(chance, day)
         steps += self._urgent(chance, day)
         steps += self._deeds(chance, day)
+        steps += self._dispatching(day, steps)
         steps.append(Closing(_at(day, CLOSING, self.zone)))
         return sorted(steps, key=lambda step: step.at)
 
@@ -193,6 +221,31 @@ class DayPlanner:
             steps.append(Acting(at, chance.choices(deeds, shares)[0]))
             at += timedelta(seconds=chance.randrange(25, 140))
         return steps
+
+    def _dispatching(self, day: date, steps: Sequence[Step]) -> list[Step]:
+        """Return what is done from pre-review to feedback; chosen apart, so that the slips stay the same."""
+        chance = random.Random(f"{self.seed} {day} dispatching")  # noqa: S311 - sample figures
+        found: list[Step] = [
+            Reviewing(step.at + timedelta(minutes=chance.randrange(6, 20)), step.kind, step.slot)
+            for step in steps
+            if isinstance(step, Delivery) and step.slot and step.rows
+        ]
+        found += [
+            Collecting(_at(day, time, self.zone), share)
+            for time, share in (
+                ("08:45", 0.5),
+                ("09:05", 0.6),
+                ("09:25", 0.9),
+                ("09:40", 0.0),
+                ("11:50", 1.0),
+            )
+        ]
+        at, closing = _at(day, "09:12", self.zone), _at(day, "20:30", self.zone)
+        while at < closing:
+            deeds = ("urgent", "materials", "name", "work")
+            found.append(Dispatching(at, chance.choices(deeds, (5, 1, 4, 4))[0]))
+            at += timedelta(seconds=chance.randrange(120, 420))
+        return found
 
     def _chase(self, chance: random.Random, at: datetime, kind: str, slot: str) -> Chasing:
         return Chasing(at, kind, slot, chance.choice(words.CLERKS), chance.choice(words.CHASE_ANSWERS))

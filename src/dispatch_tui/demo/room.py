@@ -6,20 +6,35 @@ imported, deeds are commands of the command language by named operators of the s
 
 from __future__ import annotations
 
+import random
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from dispatch_tui.clock import Clock, FixedClock, ShiftedClock
+from dispatch_tui.demo import dispatching
 from dispatch_tui.demo.colleagues import Colleagues
 from dispatch_tui.demo.day import SlipMaker, write_csv
-from dispatch_tui.demo.history import CARRIED_OVER, close_day, lay_history
+from dispatch_tui.demo.history import CARRIED_OVER, close_day, lay_history, yesterday_of
 from dispatch_tui.demo.places import divisions_of
-from dispatch_tui.demo.plan import VOLUMES, Acting, Chasing, Closing, DayPlanner, Delivery, Explaining, Step
+from dispatch_tui.demo.plan import (
+    VOLUMES,
+    Acting,
+    Chasing,
+    Closing,
+    Collecting,
+    DayPlanner,
+    Delivery,
+    Dispatching,
+    Explaining,
+    Reviewing,
+    Step,
+)
 from dispatch_tui.demo.scratch import Scratch, Script
 from dispatch_tui.domain.batches import Way
+from dispatch_tui.domain.orders import Kind
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.drop_folder import DropFolder
@@ -33,6 +48,12 @@ Progress = Callable[[int, int], None]
 """Told how many slips are laid out, of how many."""
 PROVINCE = "31"
 HISTORY_DAYS = 3
+DEEDS: Mapping[str, Callable[[Desk, random.Random], None]] = {
+    "urgent": dispatching.send_urgent,
+    "materials": dispatching.materials_ready,
+    "name": dispatching.name_temporary,
+    "work": dispatching.work_goes_on,
+}
 LOOK_SECONDS = 0.2
 """How often the living day looks whether it is to end."""
 
@@ -163,10 +184,26 @@ class Room:
                     self._colleagues.say(f"batch {step.kind} {step.slot} explained {step.reason}")
                 case Acting():
                     self._colleagues.act(step.deed)
+                case Reviewing() | Dispatching() | Collecting():
+                    self._dispatch(step)
                 case Closing():
                     close_day(self._colleagues.someone(), CARRIED_OVER[1], self._script.seed)
         except DispatchError:
             return
+
+    def _dispatch(self, step: Reviewing | Dispatching | Collecting) -> None:
+        """Let somebody pre-review, send, follow or collect feedback."""
+        desk = self._colleagues.someone()
+        chance = random.Random(f"{self._script.seed} {step.at}")  # noqa: S311 - sample deeds
+        match step:
+            case Reviewing():
+                dispatching.review_batch(desk, Kind(step.kind), step.slot, chance)
+            case Collecting(share=0.0):
+                dispatching.chase_silent(desk, yesterday_of(desk, desk.today()))
+            case Collecting():
+                dispatching.collect_sheets(desk, yesterday_of(desk, desk.today()), step.share, chance)
+            case Dispatching():
+                DEEDS[step.deed](desk, chance)
 
     def _take_over(self, delivery: Delivery) -> None:
         if not delivery.rows:

@@ -116,3 +116,20 @@ NOTES = (
     "狗在院内",
     "车位在地下二层",
 )
+
+FORCE_REASON = "电话已与网点确认"
+"""Why colleagues accept a warning."""
+FAX_FAILED = "对方传真占线"
+SHEET_ANSWER = "值班员说正在填，九点三刻前传来"
+MATERIALS = (
+    ("铜管", "2", "米"), ("加长铜管", "4", "米"), ("不锈钢支架", "1", "付"),
+    ("吊栏", "1", "个"), ("空开", "1", "个"), ("排水管", "3", "米"),
+)  # fmt: skip
+"""Materials of installations: name, quantity, unit."""
+MADE = frozenset({"不锈钢支架", "吊栏"})
+"""Materials that the materials department makes."""
+PARTS = (
+    ("压缩机", "1", "台"), ("四通阀", "1", "个"), ("风机电容", "1", "只"), ("主控板", "1", "块"),
+    ("门封条", "1", "条"), ("进水阀", "1", "个"),
+)  # fmt: skip
+"""Parts of repairs: name, quantity, unit."""
