@@ -20,17 +20,18 @@ from dispatch_tui.settings import (
     operators,
     points,
     policies,
+    printing,
     seasons,
 )
 from dispatch_tui.settings.fields import Section, known_words, top_section
-from dispatch_tui.settings.model import Branch, ColumnMapping, DispatchRules, Settings
+from dispatch_tui.settings.model import Branch, ColumnMapping, DispatchRules, PrintRules, Settings
 from dispatch_tui.settings.yaml_nodes import Notes, ScalarNode, read_yaml
 
 _T = TypeVar("_T")
 
 REQUIRED = (branch.FILE, calendar.FILE, seasons.FILE, policies.FILE, points.FILE, operators.FILE)
 """Files that every config folder has."""
-OPTIONAL = (categories.FILE, categories.AREAS_FILE, mappings.FILE, dispatching.FILE)
+OPTIONAL = (categories.FILE, categories.AREAS_FILE, mappings.FILE, dispatching.FILE, printing.FILE)
 """Files that may be left out."""
 
 
