@@ -189,7 +189,7 @@ class PrintRules:
     """Name shown, and the name of the CUPS printer behind it."""
     fax_folder: Path | None = None
     """Folder that a fax server watches."""
-    copies: Mapping[str, int] = field(default_factory=lambda: {"flow_card": 2})
+    copies: Mapping[str, int] = field(default_factory=lambda: {"flow_card": 2, "removal_slip": 2})
     """Copies of a paper; one when it is missing."""
 
 
