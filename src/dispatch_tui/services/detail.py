@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.due_words import why_words
+from dispatch_tui.domain.following import overdue, time_left
 from dispatch_tui.domain.lifecycle import kind_word, state_word
 from dispatch_tui.domain.orders import Incomplete, Order, PlainJson
 from dispatch_tui.domain.rules import Finding, Level
@@ -108,7 +109,7 @@ class SlipDetail:
     earlier: tuple[Order, ...]
     """Earlier slips of the same telephone, newest first."""
     left: timedelta | None
-    """Time to our due time, negative when overdue."""
+    """Time to our due time, negative when overdue; frozen at the arrival, None when it says nothing any more."""
     sent: tuple[SentSlip, ...] = ()
     """Every sending, newest first."""
 
@@ -151,7 +152,7 @@ def _detail(desk: Desk, reader: Reader, order: Order) -> SlipDetail:
         candidates=_candidates(desk, order),
         findings=tuple(_findings(desk, order)),
         earlier=tuple(earlier[:EARLIER]),
-        left=order.due_at - desk.now() if order.due_at else None,
+        left=time_left(order, desk.now()),
         sent=sent,
     )
 
@@ -274,7 +275,7 @@ def _findings(desk: Desk, order: Order) -> list[Finding]:
         for lack in order.incomplete
     ]
     now = desk.now()
-    if order.pending and order.due_at is not None and order.due_at <= now:
+    if order.due_at is not None and overdue(order, now):
         minutes = int((now - order.due_at).total_seconds() // 60)
         found.append(
             Finding(Level.WARN, "overdue", _("overdue by {minutes} minutes").format(minutes=minutes))

@@ -12,7 +12,15 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.cards import card_line
-from dispatch_tui.domain.dispatches import Dispatch, DispatchState, FlowCard, Mode, Via, card_number
+from dispatch_tui.domain.dispatches import (
+    COUNTED_STATES,
+    Dispatch,
+    DispatchState,
+    FlowCard,
+    Mode,
+    Via,
+    card_number,
+)
 from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet, LineState
 from dispatch_tui.domain.ledger_entries import LedgerEntry
 from dispatch_tui.domain.orders import Kind, Order
@@ -195,10 +203,15 @@ def _corrections(
 
 
 def _strike(dispatches: Sequence[Dispatch], writer: Writer) -> None:
-    """Strike the lines that stand for dispatches which no longer count."""
+    """Strike the lines that stand for dispatches which no longer count.
+
+    A line stays when the slip went out twice on one day and the other sending counts: the sheet has one line for both.
+    """
     on_sheet = {(each.sheet_id, each.order_no) for each in dispatches if each.sheet_id is not None}
     if not on_sheet:
         return
+    others = writer.papers(Dispatch, order_id=[each.order_id for each in dispatches], state=COUNTED_STATES)
+    on_sheet -= {(each.sheet_id, each.order_no) for each in others}
     lines = writer.papers(
         FeedbackLine, sheet_id={sheet for sheet, _no in on_sheet}, order_no={no for _sheet, no in on_sheet}
     )
