@@ -236,12 +236,14 @@ def carry_out(
     at: datetime | None = None,
     command_id: str | None = None,
     extra: Iterable[Result] = (),
+    undoes: str = "",
 ) -> Outcome:
     """Carry out the action on every slip that the rules allow, as one event group; list the rest.
 
     ``force`` is the reason for which warnings are accepted; it is kept with the events. ``at`` is the true time of a
     catch-up entry, refused by BadInput when it lies in the future. ``extra`` are lines about things that were refused
-    before (numbers that don't exist). Raises NotAllowed when the role does not suffice.
+    before (numbers that don't exist). ``undoes`` is the event group that is taken back by it. Raises NotAllowed when
+    the role does not suffice.
     """
     roles.require(desk, change.action)
     reason = "; ".join(part.strip() for part in (change.reason, force) if part.strip())
@@ -252,7 +254,7 @@ def carry_out(
         raise BadInput(
             _("The true time lies in the future."), _("Give the time at which it really happened.")
         )
-    act = desk.act(change.action, at=at, reason=reason, command_id=command_id)
+    act = desk.act(change.action, at=at, reason=reason, undoes=undoes, command_id=command_id)
 
     def work(writer: Writer) -> list[Result]:
         surroundings = work_at(desk, writer, at, force)

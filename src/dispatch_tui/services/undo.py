@@ -1,77 +1,80 @@
 """Undo and redo of any action as one stored group, after a restart too (issue "one door", design 2).
 
-An undo puts back the values from before the action, slip by slip; a slip that was changed since, by whomever, is left
-alone and listed. An undo is a group of its own, so it can be taken back, which is what redo does.
+An undo puts back the values from before the action, slip by slip; what was changed since, by whomever, is left alone
+and listed. An undo is a group of its own, so it can be taken back, which is what redo does. A paper that left the
+room is not taken back by old values: taking back a sending is a recall, confirmed on the telephone (row B-13).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.rules import Level, Outcome, Result
 from dispatch_tui.errors import Conflict, NotFound, Refused
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
+from dispatch_tui.services.undo_restoring import Restoration, restoration, slip_of, unchanged_slips
 
 if TYPE_CHECKING:
-    from dispatch_tui.domain.orders import Order, PlainJson
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
-    from dispatch_tui.storage.records import Event, EventGroup
+    from dispatch_tui.storage.records import EventGroup
     from dispatch_tui.storage.writing import Writer
 
+__all__ = ["Restoration", "look_ahead", "redo", "undo"]
 
-@dataclass(slots=True)
-class Restoration:
-    """What taking back an action would do."""
-
-    group: EventGroup
-    pairs: list[tuple[Order, Order]] = field(default_factory=list)
-    """Slips as they are, and as they would be."""
-    left: list[Result] = field(default_factory=list)
-    """What is left alone, and why."""
-    aliases: list[tuple[str, dict[str, PlainJson]]] = field(default_factory=list)
-    """Learned addresses with the meaning they had before."""
+_SEND = "send"
 
 
-def undo(desk: Desk, group: str | None = None, *, command_id: str | None = None) -> Outcome:
+def undo(desk: Desk, group: str | None = None, *, force: str = "", command_id: str | None = None) -> Outcome:
     """Take back an action, the operator's last one when no group is named.
 
-    Raises NotFound when there is nothing to take back, Refused for what can't be taken back (imports, hand-overs,
-    chases, season switches) with what to do instead, NotAllowed when the action itself is not allowed to the operator.
+    ``force`` names who at the network point confirmed a recall on the telephone; only a sending needs it. Raises
+    NotFound when there is nothing to take back, Refused for what can't be taken back (imports, hand-overs, chases,
+    recalls, prints, sign-offs …) with what to do instead, NotAllowed when the action itself is not allowed to the
+    operator.
     """
-    return _restore(desk, group, redo=False, command_id=command_id)
+    return _restore(desk, group, redo=False, force=force, command_id=command_id)
 
 
-def redo(desk: Desk, group: str | None = None, *, command_id: str | None = None) -> Outcome:
+def redo(desk: Desk, group: str | None = None, *, force: str = "", command_id: str | None = None) -> Outcome:
     """Do again what the operator took back last; nothing else must have been done in between."""
-    return _restore(desk, group, redo=True, command_id=command_id)
+    return _restore(desk, group, redo=True, force=force, command_id=command_id)
 
 
-def look_ahead(desk: Desk, group: str | None = None, *, redo: bool = False) -> Restoration:
+def look_ahead(desk: Desk, group: str | None = None, *, redo: bool = False, force: str = "") -> Restoration:
     """Return what undo or redo would do, without doing anything."""
     roles.require(desk, "redo" if redo else "undo")
     with desk.store.read() as reader:
-        return _restoration(desk, reader, _chosen(desk, reader, group, redo=redo))
+        chosen = _chosen(desk, reader, group, redo=redo)
+        if chosen.action != _SEND:
+            return restoration(desk, reader, chosen)
+        return _recall_ahead(desk, reader, chosen, force)
 
 
-def _restore(desk: Desk, group: str | None, *, redo: bool, command_id: str | None) -> Outcome:
+def _restore(desk: Desk, group: str | None, *, redo: bool, force: str, command_id: str | None) -> Outcome:
     action = "redo" if redo else "undo"
     roles.require(desk, action)
     with desk.store.read() as reader:
         chosen = _chosen(desk, reader, group, redo=redo)
+    if chosen.action == _SEND:
+        return _recall(desk, chosen, force, command_id)
     act = desk.act(action, undoes=chosen.id, command_id=command_id)
 
     def work(writer: Writer) -> list[Result]:
-        found = _restoration(desk, writer, writer.group(chosen.id) or chosen)
+        found = restoration(desk, writer, writer.group(chosen.id) or chosen)
         results = list(found.left)
+        stays: set[int | None] = set()
         for (before, _after), stored in zip(found.pairs, writer.update_orders(found.pairs), strict=True):
             if isinstance(stored, Conflict):
                 results.append(Result(before.no, False, Level.BLOCK, stored.code, str(stored)))
+                stays.add(before.id)
             else:
                 results.append(Result(before.no, True))
+        for before, after in found.papers:
+            if slip_of(before) not in stays:
+                writer.update_paper(before, after)
+        results += [Result(name, True) for name in found.named]
         for text, meaning in found.aliases:
             writer.save_alias(text, meaning)
         return results
@@ -79,6 +82,49 @@ def _restore(desk: Desk, group: str | None, *, redo: bool, command_id: str | Non
     results = desk.store.run(act, work)
     done = any(result.ok for result in results)
     return Outcome(tuple(results), act.command_id if done else "")
+
+
+def _recall_ahead(desk: Desk, reader: Reader, group: EventGroup, force: str) -> Restoration:
+    """Return what the recall of a sending would do."""
+    from dispatch_tui.services.carrying_out import look_ahead as look_at_change
+    from dispatch_tui.services.sending import Recall
+
+    same, left = unchanged_slips(desk, reader, group)
+    found = Restoration(group, left=left, recall=True, needs="" if force.strip() else _confirmation())
+    change = Recall(force.strip() or "…", _reason())
+    prospect = look_at_change(desk, change, [(order.id, order.version) for order in same])
+    for planned in prospect.planned:
+        if planned.level < Level.WARN:
+            found.pairs.append((planned.before, planned.after))
+    found.left += [result for result in prospect.results("") if not result.ok]
+    return found
+
+
+def _recall(desk: Desk, group: EventGroup, force: str, command_id: str | None) -> Outcome:
+    """Recall the slips of a sending that are as it left them."""
+    from dispatch_tui.services.carrying_out import carry_out
+    from dispatch_tui.services.sending import Recall
+
+    if not force.strip():
+        raise Refused(_confirmation(), _("Name the person, like force=“张师傅”."), code="confirmer-missing")
+    with desk.store.read() as reader:
+        same, left = unchanged_slips(desk, reader, group)
+    return carry_out(
+        desk,
+        Recall(force.strip(), _reason()),
+        [(order.id, order.version) for order in same],
+        command_id=command_id,
+        extra=left,
+        undoes=group.id,
+    )
+
+
+def _confirmation() -> str:
+    return _("Taking back a sending is a recall; say who at the network point confirmed it on the telephone.")
+
+
+def _reason() -> str:
+    return _("taken back")
 
 
 def _chosen(desk: Desk, reader: Reader, group: str | None, *, redo: bool) -> EventGroup:
@@ -98,7 +144,7 @@ def _chosen(desk: Desk, reader: Reader, group: str | None, *, redo: bool) -> Eve
         raise Refused(_("This action was not an undo; there is nothing to do again."))
     if found.undone_by:
         raise Refused(_("This action was taken back already."))
-    _check_kind(found)
+    _check_kind(reader, found)
     roles.require(desk, _original(reader, found).action)
     return found
 
@@ -113,7 +159,7 @@ def _original(reader: Reader, group: EventGroup) -> EventGroup:
     return group
 
 
-def _check_kind(group: EventGroup) -> None:
+def _check_kind(reader: Reader, group: EventGroup) -> None:
     """Refuse what is not taken back by putting old values in, and say what to do instead."""
     instead = {
         "import": _("Cancel the slips with a reason, or import a corrected file: it changes what differs."),
@@ -121,7 +167,18 @@ def _check_kind(group: EventGroup) -> None:
         "batch": _("Record the hand-over again with the right figures."),
         "chase": _("Log another chase; the log is never changed."),
         "season": _("Switch the season again."),
+        "recall": _("The network point was told on the telephone; send the slips again."),
+        "resend": _("The paper went out once more; note whether the network point has it."),
+        "void_card": _("The number stays void; send the slips again, they get a new card."),
+        "print": _("The print is counted; print again what is needed."),
+        "hand_over": _("The information centre has the sheets; hand them over again with what changed."),
+        "ledger": _("Entries of the ledger are never changed; enter another correction."),
+        "day_run": _("A run that was begun stays; it need not be signed off."),
+        "sign_off": _("The run is signed; correct what is wrong itself, by the ledger or the sheets."),
+        "surface": _("Hold the slip again."),
     }
+    if group.action == "hand_over" and _only_entered(reader, group):
+        return
     if group.action in instead:
         raise Refused(
             _("This can't be taken back: {action}.").format(action=roles.action_word(group.action)),
@@ -130,74 +187,9 @@ def _check_kind(group: EventGroup) -> None:
         )
 
 
-def _restoration(desk: Desk, reader: Reader, group: EventGroup) -> Restoration:
-    from dispatch_tui.storage.codec import with_fields
-    from dispatch_tui.storage.records import ALIAS, ORDER
+def _only_entered(reader: Reader, group: EventGroup) -> bool:
+    """Tell whether a hand-over only notes that the information centre has typed sheets in; no paper moved."""
+    from dispatch_tui.domain.feedback import SheetState
 
-    found = Restoration(group)
     events = [event for event in reader.group_events(group) if event.group == group.id]
-    by_order: dict[int, list[Event]] = {}
-    for event in events:
-        if event.entity == ORDER and event.before is not None:
-            by_order.setdefault(event.entity_id, []).append(event)
-        elif event.entity == ALIAS:
-            found.aliases += _alias(reader, event)
-    for order in reader.orders(list(by_order)):
-        mine = by_order[order.id]
-        since = _changed_since(reader, order, group)
-        if since is not None:
-            found.left.append(_left(desk, order, since))
-            continue
-        before: dict[str, PlainJson] = {}
-        for event in reversed(mine):
-            before.update(event.before or {})
-        restored = with_fields(order, before)
-        if restored == order:
-            text = _("{no} is so already.").format(no=order.no)
-            found.left.append(Result(order.no, False, Level.NOTE, "no-change", text))
-        else:
-            found.pairs.append((order, restored))
-    return found
-
-
-def _changed_since(reader: Reader, order: Order, group: EventGroup) -> Event | None:
-    """Return the last change of a slip after the group, leaving out what was taken back again since."""
-    from dispatch_tui.storage.records import ORDER
-
-    later = [event for event in reader.events(ORDER, order.id) if event.seq > group.seq_last]
-    if not later:
-        return None
-    groups = {event.group: reader.group(event.group) for event in later}
-    neutral = _cancelled_out([each for each in groups.values() if each is not None])
-    left = [event for event in later if event.group not in neutral]
-    return left[-1] if left else None
-
-
-def _cancelled_out(groups: Sequence[EventGroup]) -> set[str]:
-    """Return the ids of actions and undos that cancel each other out."""
-    ids = {group.id for group in groups}
-    neutral: set[str] = set()
-    for group in groups:
-        if group.undone_by in ids and group.undone_by:
-            neutral |= {group.id, group.undone_by}
-    return neutral
-
-
-def _left(desk: Desk, order: Order, since: Event) -> Result:
-    text = _("{no} is left alone: {who} changed it at {time} ({action}).").format(
-        no=order.no,
-        who=desk.operator_name(since.actor),
-        time=desk.settings.local(since.entered_at).strftime("%m-%d %H:%M"),
-        action=roles.action_word(since.action),
-    )
-    return Result(order.no, False, Level.BLOCK, "changed-since", text)
-
-
-def _alias(reader: Reader, event: Event) -> list[tuple[str, dict[str, PlainJson]]]:
-    """Return the learned address with the meaning it had before, unless it was taught anew since."""
-    rows = {alias.id: alias for alias in reader.alias_rows()}
-    alias = rows.get(event.entity_id)
-    if alias is None or dict(alias.meaning) != event.after.get("meaning"):
-        return []
-    before = (event.before or {}).get("meaning")
-    return [(alias.text, dict(before) if isinstance(before, dict) else {})]
+    return bool(events) and all(event.after.get("state") == SheetState.ENTERED.value for event in events)
