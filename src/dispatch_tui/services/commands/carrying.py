@@ -6,7 +6,7 @@ from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.rules import Outcome, Result
+from dispatch_tui.domain.rules import Level, Outcome, Result
 from dispatch_tui.errors import BadInput, Refused
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands.forms import Change, Command, View
@@ -191,14 +191,14 @@ def _undo_run(desk: Desk, command: Change, command_id: str | None) -> Outcome:
     from dispatch_tui.services import undo
 
     act = undo.redo if command.verb is Verb.REDO else undo.undo
-    return act(desk, command.group or None, command_id=command_id)
+    return act(desk, command.group or None, force=command.force, command_id=command_id)
 
 
 def _undo_preview(desk: Desk, command: Change) -> Preview:
     from dispatch_tui.services import roles, undo
 
     redo = command.verb is Verb.REDO
-    found = undo.look_ahead(desk, command.group or None, redo=redo)
+    found = undo.look_ahead(desk, command.group or None, redo=redo, force=command.force)
     group = found.group
     title = _("{verb}: {action} by {who} at {time}, {n} slips").format(
         verb=_("Do again") if redo else _("Take back"),
@@ -207,12 +207,14 @@ def _undo_preview(desk: Desk, command: Change) -> Preview:
         time=desk.settings.local(group.entered_at).strftime("%m-%d %H:%M"),
         n=len(found.pairs),
     )
-    results = [Result(before.no, True) for before, _after in found.pairs] + found.left
+    results = found.results
+    if found.needs:
+        results = (Result("", False, Level.WARN, "confirmer-missing", found.needs), *results)
     result = Preview(
         replace(command, group=group.id),
         title,
-        done=len(found.pairs) + len(found.aliases),
+        done=0 if found.needs else len(found.pairs) + len(found.named) + len(found.aliases),
         refused=len(found.left),
-        results=tuple(results),
+        results=results,
     )
     return replace(result, lines=tuple(lines_of(desk, result)))
