@@ -166,7 +166,10 @@ def test_the_arrival_stops_our_clock(desk: Desk, sent: Order, clock: FixedClock)
     assert after.due_at is not None
     left = after.due_at - local("10:00")
     assert time_left(after, clock.now()) == left == detail.slip_detail(desk, sent.id).left
-    assert "overdue" not in {finding.code for finding in detail.slip_detail(desk, sent.id).findings}
+    found = detail.slip_detail(desk, sent.id)
+    assert "overdue" not in {finding.code for finding in found.findings}
+    assert found.due is not None
+    assert "Our clock stands still since the arrival at 09-21 10:00" in found.due.notes
 
 
 def test_taken_in_repaired_and_installed_again(desk: Desk, sent: Order, clock: FixedClock) -> None:

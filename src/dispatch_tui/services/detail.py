@@ -196,11 +196,11 @@ def _due(desk: Desk, order: Order, pauses: list[Pause]) -> DueExplanation | None
         lines=tuple(lines),
         customer_due=found.due,
         our_due=order.due_at,
-        notes=tuple(_due_notes(found, pauses)),
+        notes=tuple(_due_notes(desk, order, found, pauses)),
     )
 
 
-def _due_notes(found: DueTime, pauses: list[Pause]) -> list[str]:
+def _due_notes(desk: Desk, order: Order, found: DueTime, pauses: list[Pause]) -> list[str]:
     notes = []
     if found.calendar_missing:
         years = ", ".join(str(year) for year in found.missing_years)
@@ -209,6 +209,9 @@ def _due_notes(found: DueTime, pauses: list[Pause]) -> list[str]:
         notes.append(_("The customer's area is unknown; the shorter limit is taken"))
     if pauses and pauses[-1].end is None:
         notes.append(_("The slip is on hold now"))
+    if order.arrived_at is not None:
+        arrived = desk.settings.local(order.arrived_at).strftime("%m-%d %H:%M")
+        notes.append(_("Our clock stands still since the arrival at {time}").format(time=arrived))
     return notes
 
 
