@@ -50,7 +50,7 @@ class CommitmentReads:
             ),
         ):
             for point, kind, count in self.engine.execute(sql, params).fetchall():
-                load.add(point, Kind(kind), count)
+                load.add(point or None, Kind(kind), count)
         return load
 
     def unsent_tallies(self, today: date) -> list[UnsentTally]:
@@ -61,6 +61,6 @@ class CommitmentReads:
             (self.branch, today.isoformat()),
         ).fetchall()
         return [
-            UnsentTally(point, State(state), day(of), count, urgent)
+            UnsentTally(point or None, State(state), day(of), count, urgent)
             for point, state, of, count, urgent in rows
         ]
