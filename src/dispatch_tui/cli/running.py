@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from dispatch_tui.domain.rules import Level, Result
 from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED, DispatchError
@@ -17,9 +19,6 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.orders import PlainJson
     from dispatch_tui.services.commands import Preview, View
     from dispatch_tui.services.desk import Desk
-
-SHOWN = 50
-"""So many slips of a "find" are printed."""
 
 
 def add(subparsers: Subparsers) -> None:
@@ -37,6 +36,12 @@ def add(subparsers: Subparsers) -> None:
         "text", metavar=_("COMMAND"), nargs="+", help=_("the command, quoted or as several words")
     )
     parser.add_argument("--yes", action="store_true", help=_("do it; without it nothing is changed"))
+    parser.add_argument(
+        "--command-id",
+        metavar=_("ID"),
+        default="",
+        help=_("name of this call: the same name is never carried out twice, so a script may repeat it"),
+    )
     parser.add_argument("--json", action="store_true", help=_("print one JSON document"))
 
 
@@ -60,11 +65,12 @@ def _run(text: str, args: Namespace, context: Context) -> int:
 
     desk = context.desk
     command = commands.parse(text, desk)
+    command_id = args.command_id or str(uuid4())
     if isinstance(command, commands.View):
-        return _view(desk, command, args, context)
+        return _view(desk, command, args, context, command_id)
     if not args.yes:
         return _told_preview(commands.preview(desk, command), text, args, context)
-    outcome = commands.run(desk, command, confirmed=True)
+    outcome = commands.run(desk, command, confirmed=True, command_id=command_id)
     if args.json:
         context.print_json({**_json(text, outcome.results), "group": outcome.group})
     else:
@@ -120,34 +126,39 @@ def _line(result: Result) -> str:
     )
 
 
-def _view(desk: Desk, view: View, args: Namespace, context: Context) -> int:
-    from dispatch_tui.domain.lifecycle import state_word
-    from dispatch_tui.domain.orders import State
-    from dispatch_tui.services import board, detail, search
-    from dispatch_tui.services.board_json import as_json
-    from dispatch_tui.services.board_text import as_text
+def _view(desk: Desk, view: View, args: Namespace, context: Context, command_id: str) -> int:
+    from dispatch_tui.cli import viewing
     from dispatch_tui.services.commands import Verb
 
-    zone = desk.settings.branch.zone
-    if view.verb in (Verb.AT, Verb.BOARD):
-        found = board.load(desk, view.at)
-        if args.json:
-            context.print_json(as_json(found, zone))
-        else:
-            print(as_text(found, 120, zone))
-    elif view.verb is Verb.SHOW:
-        shown = detail.find_detail(desk, view.query)
-        if args.json:
-            context.print_json(detail.as_json(desk, shown))
-        else:
-            print("\n".join(detail.as_lines(desk, shown)))
+    if view.verb is Verb.PRINT:
+        return _print(desk, view, args, context, command_id)
+    viewing.show(desk, view, context, as_json=args.json)
+    return EXIT_OK
+
+
+def _print(desk: Desk, view: View, args: Namespace, context: Context, command_id: str) -> int:
+    """Print papers; every print is counted, so without --yes only their names are told."""
+    from dispatch_tui.services.commands.print_choice import papers_meant
+
+    if not args.yes:
+        _paper, subjects = papers_meant(desk, view)
+        results = [Result(subject, True) for subject in subjects]
+        from dispatch_tui.services.commands import Preview
+
+        preview = Preview(view, _("Print: {papers}").format(papers=", ".join(subjects)), done=len(subjects))
+        return _told_preview(replace(preview, results=tuple(results)), view.text, args, context)
+    from dispatch_tui.papers.ordering import print_ordered
+
+    printed = print_ordered(desk, view, command_id=command_id)
+    results = [
+        Result(subject, True, message=_("print {n}").format(n=nth) if nth > 1 else "")
+        for subject, nth in printed.nth.items()
+    ]
+    if args.json:
+        files: list[PlainJson] = [str(path) for path in printed.files]
+        context.print_json({**_json(view.text, results), "files": files, "target": printed.target})
     else:
-        lines = search.found_lines(desk, view.query, view.condition, limit=SHOWN)
-        if args.json:
-            context.print_json({**_json(view.text, ()), "found": [{**line} for line in lines]})
-        else:
-            for line in lines:
-                state, point = state_word(State(line["state"])), desk.point_name(line["point"])
-                print("  ".join((line["order_no"], line["customer"], line["address"], state, point)))
-            print(_("{n} slips").format(n=len(lines)))
+        for path in printed.files:
+            print(path)
+        print(_("{n} pages to {target}").format(n=printed.pages, target=printed.target))
     return EXIT_OK

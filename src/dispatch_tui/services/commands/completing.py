@@ -14,8 +14,16 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands.fields import FIELD_NAMES
 from dispatch_tui.services.commands.filter_words import CHINESE_FILTER_WORDS, FILTER_WORDS
 from dispatch_tui.services.commands.lexer import read_line
-from dispatch_tui.services.commands.targets import line_of
-from dispatch_tui.services.commands.words import WORD_OF, WORDS, Verb, Word, find_verb, shown
+from dispatch_tui.services.commands.targets import line_of, states_of
+from dispatch_tui.services.commands.words import (
+    BATCH_WORDS,
+    WORD_OF,
+    WORDS,
+    Verb,
+    Word,
+    find_verb,
+    shown,
+)
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
@@ -23,6 +31,7 @@ if TYPE_CHECKING:
 
 MOST = 20
 """So many completions are offered at most."""
+MOST_SLIPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +48,12 @@ class Completion:
 
 _TAKES_SLIPS = frozenset(
     {Verb.HOLD, Verb.RESUME, Verb.CANCEL, Verb.REAPPOINT, Verb.CORRECT, Verb.PLACE, Verb.URGENT, Verb.NORMAL,
-     Verb.SORT, Verb.NOTE, Verb.SHOW}
+     Verb.SORT, Verb.NOTE, Verb.SHOW, Verb.REVIEW, Verb.PARTS, Verb.MATERIALS, Verb.WAIVE, Verb.ASSIGN,
+     Verb.UNASSIGN, Verb.SEND, Verb.RECALL, Verb.RESEND, Verb.RECEIVED, Verb.FAILED, Verb.WORKER, Verb.ARRIVED,
+     Verb.IN_HOUSE, Verb.REPAIRED, Verb.DONE, Verb.SIGNED, Verb.CLOSE, Verb.REOPEN, Verb.ADD, Verb.APPROVE,
+     Verb.SPLIT, Verb.MERGE}
 )  # fmt: skip
-_TAKES_HAND_OVER = frozenset({Verb.BATCH, Verb.ZERO, Verb.CHASE})
+_TAKES_HAND_OVER = frozenset({Verb.BATCH, Verb.ZERO})
 
 
 def complete(desk: Desk, text: str) -> list[Completion]:
@@ -66,12 +78,13 @@ def _following(desk: Desk, done: list[str], partial: str) -> Iterator[tuple[str,
         else:
             yield from _verbs(desk, partial)
             if partial.isdigit():
-                yield from _slips(desk, partial)
+                yield from _slips(desk, partial, Verb.SHOW)
         return
     known = find_verb(done[0])
     verb = known[0] if known else None
     if verb in _TAKES_SLIPS and len(done) == 1:
-        yield from _filters(desk, partial or "@") if partial.startswith(("@", "!")) else _slips(desk, partial)
+        assert verb is not None  # noqa: S101 - it is one of those that take slips
+        yield from _filters(desk, partial) if partial.startswith(("@", "!")) else _slips(desk, partial, verb)
     elif verb is Verb.FIND and partial.startswith(("@", "!")):
         yield from _filters(desk, partial)
     elif verb is Verb.PLACE and len(done) == 2:
@@ -79,8 +92,16 @@ def _following(desk: Desk, done: list[str], partial: str) -> Iterator[tuple[str,
         if auto.startswith(partial.casefold()):
             yield auto, _("by proposal from the address")
         yield from _points(desk, partial)
+    elif verb is Verb.CHASE and any(word.casefold() in BATCH_WORDS for word in done[1:]):
+        yield from _slots(desk, partial)
     else:
         yield from _words(desk, verb, done, partial)
+        if verb is not None:
+            from dispatch_tui.services.commands import completing_dispatch
+
+            yield from completing_dispatch.following(
+                desk, verb, done, partial, lambda word: _points(desk, word)
+            )
 
 
 def _words(desk: Desk, verb: Verb | None, done: list[str], partial: str) -> Iterator[tuple[str, str]]:
@@ -121,21 +142,24 @@ def _verbs(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
         yield shown(word, desk.language), f"{_(word.does)} · {word.form}"
 
 
-def _slips(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
-    from dispatch_tui.domain.filters import PENDING, And, NumberRange
+def _slips(desk: Desk, partial: str, verb: Verb) -> Iterator[tuple[str, str]]:
+    """Yield the slips that suit the verb and fit the number written last; those before a comma stay."""
+    from dispatch_tui.domain.filters import And, InStates, NumberRange
 
-    if not partial or not partial[-1].isdigit():
+    cut = max(partial.rfind(sign) for sign in ",、") + 1
+    before, last = partial[:cut], partial[cut:]
+    if not last or not last[-1].isdigit():
         return
     now = desk.now()
     with desk.store.read() as reader:
-        condition = And((PENDING, NumberRange(partial, partial)))
-        orders = reader.orders(list(reader.find_ids(condition, now=now, limit=8)))
-        if len(orders) < 8:
+        condition = And((InStates(states_of(verb)), NumberRange(last, last)))
+        orders = reader.orders(list(reader.find_ids(condition, now=now, limit=MOST_SLIPS)))
+        if len(orders) < MOST_SLIPS and not before:
             known = {order.id for order in orders}
-            found = reader.orders(list(reader.search_ids(partial, now, 8)))
+            found = reader.orders(list(reader.search_ids(last, now, MOST_SLIPS)))
             orders += [order for order in found if order.id not in known]
-    for order in orders[:8]:
-        yield order.no, line_of(order)
+    for order in orders[:MOST_SLIPS]:
+        yield before + order.no, line_of(order)
 
 
 def _filters(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:

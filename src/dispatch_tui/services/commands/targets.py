@@ -75,6 +75,11 @@ class Found:
     """A line for each number that no slip has."""
 
 
+def states_of(verb: Verb) -> frozenset[State]:
+    """Return the states in which a verb looks for slips."""
+    return PENDING_STATES if verb is Verb.SHOW else _SUITING.get(verb, PENDING_STATES)
+
+
 def suiting(command: Change) -> frozenset[State]:
     """Return the states to which a command limits a filter that names none.
 
