@@ -1,4 +1,4 @@
-"""A room whose papers can be printed: slips, dispatches, a flow card, feedback sheets, the ledger, awaited materials."""
+"""A room whose papers can be printed: slips, dispatches, a flow card, feedback sheets, the ledger, materials awaited."""
 
 from __future__ import annotations
 

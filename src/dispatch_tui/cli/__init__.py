@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("checking", N_("check every configuration file")),
     "import": ("importing", N_("take slips from CSV, XLSX or JSON files")),
     "watch": ("watch", N_("take the files that are put into the drop folder")),
+    "print": ("printing", N_("print paper forms as PDF")),
     "export": ("export", N_("write slips or events as CSV, XLSX or JSON")),
     "board": ("board", N_("print the board as text or JSON")),
     "run": ("running", N_("run one command of the command language")),

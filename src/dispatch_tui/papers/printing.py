@@ -21,7 +21,6 @@ from dispatch_tui.services import printing, roles
 if TYPE_CHECKING:
     from dispatch_tui.papers.pdf.content import Form
     from dispatch_tui.services.desk import Desk
-    from dispatch_tui.storage.reading import Reader
 
 MOST_SUBJECTS = 2000
 """More papers than these aren't printed at once."""
@@ -128,30 +127,3 @@ def _document(desk: Desk, paper: Paper, group: delivering.Group, forms: Sequence
     title = f"{forms[0].title} {group.subjects[0]}"
     pdf = draw(pages, type_, title, desk.settings.name(desk.settings.branch.names, "zh"))
     return Document(group, pdf, len(pages), tuple(type_.missing))
-
-
-def subjects_of(desk: Desk, paper: Paper, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the subjects that people mean by numbers, days and names of sheets; nothing means today where it can.
-
-    Raises NotFound and BadInput.
-    """
-    with desk.store.read() as reader:
-        return _subjects(desk, reader, paper, tuple(word.strip() for word in words if word.strip()))
-
-
-def _subjects(desk: Desk, reader: Reader, paper: Paper, words: tuple[str, ...]) -> tuple[str, ...]:
-    from dispatch_tui.papers.forms import feedback_sheet
-
-    today = desk.today().isoformat()
-    match paper:
-        case Paper.FEEDBACK_SHEET:
-            given = words or (today,)
-            return tuple(
-                dict.fromkeys(name for word in given for name in feedback_sheet.subjects_of(reader, word))
-            )
-        case Paper.LEDGER_PAGE | Paper.MATERIALS_LIST:
-            return words or (today,)
-        case _:
-            if not words:
-                raise BadInput(_("Say which: give a number."))
-            return words
