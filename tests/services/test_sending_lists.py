@@ -39,7 +39,7 @@ def test_unsent_slips_by_point_and_state(desk: Desk, put: Put) -> None:
     assert (cn1.received, cn1.review, cn1.waiting, cn1.ready, cn1.assigned, cn1.count) == (1, 1, 1, 2, 1, 6)
     assert (cn1.urgent, cn1.carried, cn1.longest, cn1.escalated) == (1, 2, 2, 1)
     assert (xh.point, xh.name, xh.count) == ("xh", "Xuhui", 1)
-    do(desk, SendNormal(), orders[7:8])
+    do(desk, SendNormal(), orders[7:8], force="their fitter is near")
     assert [row.point for row in sending_lists.unsent(desk)] == [None, "cn1"]
 
 
