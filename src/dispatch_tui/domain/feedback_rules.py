@@ -112,7 +112,7 @@ def may_check(sheet: FeedbackSheet, counts: SheetCounts) -> list[Finding]:
     found = doubts_of(counts)
     if sheet.state is SheetState.QUERIED:
         text = _("The network point has not answered the question on the sheet.")
-        found.append(Finding(Level.WARN, "answer-missing", text, "row C-04"))
+        found.append(Finding(Level.NOTE, "answer-missing", text, "row C-04"))
     return found
 
 

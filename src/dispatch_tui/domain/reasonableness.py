@@ -176,5 +176,6 @@ def _busy_workers(slips: Iterable[SentSlip], names: Mapping[str, str], most: int
 
 
 def _finding(code: str, text: str, nos: Sequence[str], point: str) -> Finding:
-    numbers: list[PlainJson] = sorted(set(nos))
+    numbers: list[PlainJson] = []
+    numbers += sorted(set(nos))
     return Finding(Level.WARN, code, text, ARTICLE, {"order_nos": numbers, "point": point})
