@@ -15,7 +15,7 @@ from dispatch_tui.domain.orders import Order
 from dispatch_tui.services.desk import Desk, open_desk
 from dispatch_tui.settings.shipped import shipped_config
 from dispatch_tui.tui.app import DispatchApp
-from dispatch_tui.tui.rooms import ROOMS
+from dispatch_tui.tui.rooms import room_called
 from dispatch_tui.tui.screens.base import RoomScreen
 from tests.tui.making import NOW, slip
 
@@ -48,7 +48,7 @@ class RoomApp(DispatchApp):
 
     def get_default_screen(self) -> RoomScreen:
         """Start with the screen that the test is about."""
-        screen = ROOMS[self._digit].make()
+        screen = room_called(self._digit).make()
         self.rooms[self._digit] = screen
         return screen
 

@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_the_day_is_shown_at_every_size(folder: Path, size: tuple[int, int], language: str) -> None:
     i18n.set_language(language)
-    async with app_on(folder, "3").run_test(size=size) as pilot:
+    async with app_on(folder, "handovers").run_test(size=size) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, HandoversScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
@@ -55,7 +55,7 @@ async def test_the_day_is_shown_at_every_size(folder: Path, size: tuple[int, int
 
 
 async def test_a_difference_is_explained_and_a_late_slot_chased(folder: Path) -> None:
-    async with app_on(folder, "3").run_test(size=(120, 40)) as pilot:
+    async with app_on(folder, "handovers").run_test(size=(120, 40)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, HandoversScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
@@ -77,7 +77,7 @@ async def test_a_difference_is_explained_and_a_late_slot_chased(folder: Path) ->
 
 
 async def test_a_key_that_can_not_work_says_why(folder: Path) -> None:
-    async with app_on(folder, "3").run_test(size=(80, 24)) as pilot:
+    async with app_on(folder, "handovers").run_test(size=(80, 24)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, HandoversScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
@@ -86,7 +86,7 @@ async def test_a_key_that_can_not_work_says_why(folder: Path) -> None:
 
 
 async def test_enter_opens_the_slips_of_the_hand_over(folder: Path) -> None:
-    async with app_on(folder, "3").run_test(size=(80, 24)) as pilot:
+    async with app_on(folder, "handovers").run_test(size=(80, 24)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, HandoversScreen)
         await until(pilot, lambda: len(screen._rows) > 0)
@@ -130,7 +130,7 @@ async def test_enter_goes_to_the_slip_or_the_hand_over(folder: Path) -> None:
         await until(pilot, lambda: target.row is not None)
 
 
-@pytest.mark.parametrize("digit", ["1", "2", "3", "8"])
+@pytest.mark.parametrize("digit", ["1", "2", "3", "6", "7", "8", "handovers"])
 async def test_a_new_slip_is_typed_in_from_every_screen(folder: Path, digit: str) -> None:
     async with app_on(folder, digit).run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: pilot.app.screen.desk is not None)
@@ -153,7 +153,7 @@ async def test_one_kind_of_alert_alone(folder: Path) -> None:
 
 
 async def test_a_low_terminal_gives_the_room_of_the_log_to_the_list(folder: Path) -> None:
-    async with app_on(folder, "3").run_test(size=(40, 10)) as pilot:
+    async with app_on(folder, "handovers").run_test(size=(40, 10)) as pilot:
         screen = pilot.app.screen
         assert isinstance(screen, HandoversScreen)
         await until(pilot, lambda: len(screen._rows) > 0)

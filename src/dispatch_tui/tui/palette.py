@@ -13,7 +13,7 @@ from textual.widgets import Input
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
-from dispatch_tui.tui.rooms import ROOMS
+from dispatch_tui.tui.rooms import ROOMS, SIDE_ROOMS
 from dispatch_tui.tui.screens.base import RoomScreen
 from dispatch_tui.tui.text import cells
 from dispatch_tui.tui.widgets.line_widget import Part
@@ -92,6 +92,10 @@ class PaletteScreen(RoomScreen):
             )
             for room in ROOMS.values()
             if room.present
+        ]
+        self._entries += [
+            Entry(_(room.label), "", _("Go to this screen."), partial(self.room.open_side, room.name))
+            for room in SIDE_ROOMS.values()
         ]
         self._find()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dispatch_tui.tui.compat import FrameApp
-from dispatch_tui.tui.rooms import ROOMS, room_of_key
+from dispatch_tui.tui.rooms import ROOMS, SIDE_ROOMS, room_of_key
 from dispatch_tui.tui.screens.base import RoomScreen
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ class RoomStack(FrameApp):
         super().__init__()
         self.rooms: dict[str, RoomScreen] = {}
         """Numbered screens made so far; they keep their state while another one is in view."""
+        self.last_target: object | None = None
+        """Where papers were printed last in this session."""
 
     def change_screen_key(self, key: str) -> bool:
         """Show the screen of a digit or function key; returns False when there is none."""
@@ -42,6 +44,19 @@ class RoomStack(FrameApp):
             screen = self.rooms[digit] = ROOMS[digit].make()
             self.install_screen(screen, name=f"room-{digit}")
         if digit != FIRST_ROOM:
+            self.push_screen(screen)
+        return screen
+
+    def open_side(self, name: str) -> RoomScreen:
+        """Open a screen without a number on top of the present one; Esc comes back."""
+        screen = self.rooms.get(name)
+        if screen is None:
+            screen = self.rooms[name] = SIDE_ROOMS[name].make()
+            self.install_screen(screen, name=f"room-{name}")
+        if screen in self.screen_stack:
+            while self.screen is not screen:
+                self.pop_screen()
+        else:
             self.push_screen(screen)
         return screen
 

@@ -44,11 +44,23 @@ ROOMS: Mapping[str, Room] = {
     for room in (
         Room("1", "board", N_("Board"), f"{_SCREENS}.board", "BoardScreen"),
         Room("2", "slips", N_("Slips"), f"{_SCREENS}.slips", "SlipsScreen"),
-        Room("3", "handovers", N_("Hand-overs"), f"{_SCREENS}.handovers", "HandoversScreen"),
+        Room("3", "day", N_("The day"), f"{_SCREENS}.day", "DayScreen"),
+        Room("6", "papers", N_("Papers"), f"{_SCREENS}.papers", "PapersScreen"),
+        Room("7", "reports", N_("Reports"), f"{_SCREENS}.reports", "ReportsScreen"),
         Room("8", "alerts", N_("Alerts"), f"{_SCREENS}.alerts", "AlertsScreen"),
     )
 }
 """The numbered screens of this version."""
+SIDE_ROOMS: Mapping[str, Room] = {
+    room.name: room
+    for room in (Room("", "handovers", N_("Hand-overs"), f"{_SCREENS}.handovers", "HandoversScreen"),)
+}
+"""Screens that are kept like the numbered ones and opened from them by a key of their own."""
+
+
+def room_called(name: str) -> Room:
+    """Return a screen by its digit or its name."""
+    return SIDE_ROOMS[name] if name in SIDE_ROOMS else ROOMS[name]
 
 
 def room_of_key(key: str) -> Room | None:

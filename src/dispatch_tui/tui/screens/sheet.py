@@ -1,0 +1,452 @@
+"""Typing in a feedback sheet: one line per slip, the worker by initials, every line stored as it is entered.
+
+The cursor stands on the first slip without a name; initials and Enter store the line and go to the next one. A line
+that was refused keeps what was typed. Nothing is kept back until the end: whoever hangs up loses at most the line in
+the field (S004 一.1, rows C-02 and C-04).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+
+from dispatch_tui.domain.dispatches import Mode
+from dispatch_tui.domain.feedback import SheetState
+from dispatch_tui.domain.rules import Level, Outcome
+from dispatch_tui.errors import DispatchError
+from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import mark as N_
+from dispatch_tui.tui.actions import REGISTRY, Action
+from dispatch_tui.tui.messages import StoreChanged
+from dispatch_tui.tui.presentation.sheet_rows import (
+    EntryRow,
+    entry_cells,
+    entry_rows,
+    name_counts,
+    next_nameless,
+    sheet_head,
+    way_choices,
+    worker_above,
+)
+from dispatch_tui.tui.presentation.sheet_typing import read_line, worker_choices
+from dispatch_tui.tui.screens.asking import AskingScreen
+from dispatch_tui.tui.screens.row_lists import ListColumn, RowList
+from dispatch_tui.tui.widgets.line_pane import LinePane
+from dispatch_tui.tui.widgets.record_table import RecordTable
+from dispatch_tui.tui.widgets.sheet_field import SheetTyping
+
+if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
+    from dispatch_tui.services.feedback_views import SheetDetail
+
+COLUMNS = (
+    ListColumn("place", N_("No."), 3, 1, right=True),
+    ListColumn("no", N_("Slip"), 12, 0),
+    ListColumn("point", N_("Point"), 10, 4),
+    ListColumn("customer", N_("Customer"), 8, 3, grow=1),
+    ListColumn("address", N_("Address"), 14, 5, grow=4),
+    ListColumn("worker", N_("Worker"), 10, 0, grow=1),
+    ListColumn("doubt", N_("Note and doubts"), 20, 2, grow=4),
+)
+ACTIONS = (
+    Action("sheet.next_stage", ("ctrl+s",), N_("Received, checked"),
+           N_("Book the sheet as received; when it is, as checked; when a doubt is open, as answered."),
+           typing=True, hint=11, article="S004 一.1"),
+    Action("sheet.query", ("ctrl+t",), N_("Doubt"),
+           N_("Write down a doubt that was telephoned to the network point, and its answer."), typing=True, hint=13),
+    Action("sheet.strike", ("ctrl+x",), N_("Strike"),
+           N_("Strike out the line under the cursor, typed by mistake, with a reason."), typing=True, hint=14),
+    Action("sheet.force", ("ctrl+f",), N_("Take it"),
+           N_("Take a refused line although something speaks against it, with a reason."), typing=True, hint=15),
+    Action("sheet.up", ("up",), N_("Up"), N_("Go to the line above."), typing=True),
+    Action("sheet.down", ("down",), N_("Down"), N_("Go to the line below."), typing=True),
+    Action("sheet.page_up", ("pageup",), N_("Page up"), typing=True),
+    Action("sheet.page_down", ("pagedown",), N_("Page down"), typing=True),
+    Action("sheet.slip", ("ctrl+o",), N_("Slip"), N_("Open the slip under the cursor."), typing=True, hint=16),
+)  # fmt: skip
+REGISTRY.register(ACTIONS)
+
+
+class SheetScreen(AskingScreen):
+    """One feedback sheet while it is typed in."""
+
+    TITLE_TEXT = N_("Feedback sheet")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("sheet",)
+    AUTO_FOCUS = "#field-worker"
+    DEFAULT_CSS = """
+    SheetScreen #sheet-head { height: 1; }
+    SheetScreen #sheet-table { height: 1fr; }
+    """
+
+    def __init__(self, sheet_id: int) -> None:
+        super().__init__()
+        self._sheet_id = sheet_id
+        self._rows: RowList[EntryRow] = RowList(entry_cells)
+        self._shown: SheetDetail | None = None
+        self._storing: dict[str, str] = {}
+        self._not_taken: dict[str, tuple[str, str, bool]] = {}
+        """Lines that were not taken: what was typed, why, and whether a reason forces it."""
+        self._last_worker = ""
+        self._from_draft = False
+
+    def body(self) -> ComposeResult:
+        """Lay out head, lines and the typed line."""
+        yield LinePane(ground="head", id="sheet-head")
+        yield RecordTable(self._rows, [column.shown() for column in COLUMNS], id="sheet-table")
+        yield SheetTyping(id="sheet-typing")
+        yield from self.asking()
+
+    @property
+    def table(self) -> RecordTable:
+        """The lines of the sheet."""
+        return self.query_one("#sheet-table", RecordTable)
+
+    @property
+    def typing_line(self) -> SheetTyping:
+        """The line in which one types."""
+        return self.query_one(SheetTyping)
+
+    def to_table(self) -> None:
+        """Give the keys back to the typed line: the table is moved from there."""
+        self.set_focus(self.typing_line.field, scroll_visible=False)
+
+    # -- reading --------------------------------------------------------------------------------------------------
+
+    def opened(self, desk: Desk) -> None:
+        """Read the sheet."""
+        self.load()
+
+    def load(self) -> None:
+        """Read the sheet again."""
+        from dispatch_tui.services import feedback
+
+        sheet_id = self._sheet_id
+        self.read("sheet", lambda desk: feedback.sheet(desk, sheet_id), self._loaded)
+
+    def store_changed(self, change: StoreChanged) -> None:
+        """Read the sheet again when its lines, its dispatches or the sheet itself changed."""
+        if change.everything or change.papers & {"feedback_sheet", "feedback_line", "dispatch"}:
+            self.load()
+
+    def _loaded(self, shown: SheetDetail) -> None:
+        first = self._shown is None
+        self._shown = shown
+        if first:
+            self.relabel()
+        self._show(first=first)
+
+    def _show(self, *, first: bool = False) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        rows = entry_rows(
+            shown, self._storing, {no: why for no, (_text, why, _force) in self._not_taken.items()}
+        )
+        before = [row.key for row in self._rows.records]
+        changed = [row.key for row, old in zip(rows, self._rows.records, strict=False) if row != old]
+        self._rows.show(rows)
+        self.table.empty = _(
+            "No slip was sent for this sheet. Type a number and a name for what stands on it."
+        )
+        if first and rows:
+            start = next_nameless(rows, -1)
+            self.table.cursor_key = rows[start or 0].key
+        if [row.key for row in rows] == before:
+            self.table.rows_changed_in_place(changed)
+        else:
+            self.table.rows_changed()
+        self._words()
+
+    def relabel(self) -> None:
+        """Show everything in the language in use."""
+        temporary = self._shown is not None and self._shown.sheet.mode is Mode.TEMPORARY
+        columns = [column for column in COLUMNS if temporary or column.key != "point"]
+        self.table.set_columns([column.shown() for column in columns])
+        self._words()
+
+    def on_resize(self) -> None:
+        """Fill the head anew."""
+        self.call_after_refresh(self._words)
+
+    def _words(self) -> None:
+        shown = self._shown
+        if shown is None:
+            return
+        desk = self.desk
+        if desk is None:
+            return
+        head = sheet_head(shown, self._rows.records, desk.today(), desk.settings.branch.zone)
+        self.query_one("#sheet-head", LinePane).show_lines([head])
+        row = self.row
+        self.typing_line.label(row.order_no if row is not None else _("Number and worker"))
+        if not self.typing_line.text:
+            self._offer("")
+
+    # -- cursor ---------------------------------------------------------------------------------------------------
+
+    @property
+    def row(self) -> EntryRow | None:
+        """The line under the cursor."""
+        return self._rows.get(self.table.cursor_key)
+
+    def _move(self, act: str) -> None:
+        getattr(self.table, act)()
+
+    def act_up(self) -> None:
+        """Go to the line above."""
+        self._move("act_up")
+
+    def act_down(self) -> None:
+        """Go to the line below."""
+        self._move("act_down")
+
+    def act_page_up(self) -> None:
+        """Go one page up."""
+        self._move("act_page_up")
+
+    def act_page_down(self) -> None:
+        """Go one page down."""
+        self._move("act_page_down")
+
+    @on(RecordTable.CursorMoved)
+    def _moved(self) -> None:
+        row = self.row
+        if row is not None and row.key in self._not_taken:
+            self.typing_line.fill(self._not_taken[row.key][0])
+            self._from_draft = True
+        elif self._from_draft:
+            self.typing_line.fill("")
+            self._from_draft = False
+        self._words()
+
+    @on(RecordTable.Opened)
+    def _clicked(self) -> None:
+        self.to_table()
+
+    # -- typing ---------------------------------------------------------------------------------------------------
+
+    def _workers(self) -> tuple[str, ...]:
+        """Return the workers of the line's network point, else those of the sheet's."""
+        desk, row, shown = self.desk, self.row, self._shown
+        if desk is None or shown is None:
+            return ()
+        if row is not None and row.stored is not None and row.stored.workers:
+            return row.stored.workers
+        point = desk.settings.point(shown.sheet.point)
+        return point.workers if point is not None else ()
+
+    def _offer(self, text: str) -> None:
+        typed = read_line(text)
+        if typed.worker:
+            counts = name_counts(self._rows.records)
+            self.typing_line.offer(worker_choices(typed.worker, self._workers(), counts, list(counts)))
+        elif typed.number:
+            self.typing_line.offer(
+                (), _("A line for {no}: the worker's name comes after it.").format(no=typed.number)
+            )
+        else:
+            self.typing_line.offer((), self._advice())
+
+    def _advice(self) -> str:
+        if next_nameless(self._rows.records, -1) is None and self._shown is not None:
+            if self._shown.sheet.state in (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED):
+                return _("Every slip has its worker: Ctrl+S books the sheet as received, then as checked.")
+            return _("Every slip has its worker.")
+        return _(
+            "Initials or name and Enter; = as above; number and name for a line that is not here; ; and a note."
+        )
+
+    @on(SheetTyping.Changed)
+    def _typed(self, event: SheetTyping.Changed) -> None:
+        self._offer(event.text)
+
+    @on(SheetTyping.Same)
+    def _same(self) -> None:
+        row = self.row
+        name = worker_above(self._rows.records, self.table.cursor_row, self._last_worker)
+        if row is None or not name:
+            self.say(_("No line above has a worker."), "soon")
+            return
+        self._store(row.order_no, name, "", "")
+
+    @on(SheetTyping.Entered)
+    def _line_entered(self, event: SheetTyping.Entered) -> None:
+        typed = read_line(event.text)
+        row = self.row
+        number = typed.number or (row.order_no if row is not None else "")
+        worker = (event.worker or typed.worker) if typed.worker else ""
+        if not typed.number and not worker and not typed.note:
+            self._go_on()
+        elif not number:
+            self.say(_("Type the slip's number in front of the name."), "soon")
+        elif typed.number and not worker and not typed.note:
+            self._store(number, "", "", event.text)
+        else:
+            kept = row.worker if row is not None and row.order_no == number else ""
+            self._store(number, worker or kept, typed.note, event.text)
+
+    def _store(self, number: str, worker: str, note: str, text: str, force: str = "") -> None:
+        """Store a line at once and go on; the answer comes when it comes."""
+        from dispatch_tui.services import feedback
+
+        sheet_id = self._sheet_id
+        self._not_taken.pop(number, None)
+        self._storing[number] = worker or "…"
+        self._last_worker = worker or self._last_worker
+
+        def done(outcome: Outcome) -> None:
+            self._storing.pop(number, None)
+            if outcome.refused:
+                first = next(result for result in outcome.results if not result.ok)
+                refuse(first.message, first.level < Level.BLOCK)
+                return
+            self._tell_doubts(outcome)
+            self.load()
+
+        def failed(error: DispatchError) -> None:
+            self._storing.pop(number, None)
+            refuse(str(error), False)
+
+        def refuse(why: str, forcible: bool) -> None:
+            self._not_taken[number] = (text or worker, why, forcible)
+            self.say(f"{number}: {why}", "overdue")
+            self._show()
+
+        self.write(
+            "line",
+            lambda desk: feedback.write_line(desk, sheet_id, number, worker, note, force=force),
+            done,
+            failed,
+        )
+        self.typing_line.fill("")
+        self._from_draft = False
+        self._show()
+        row = self.row
+        if row is None or not row.wanted:
+            self._go_on()
+
+    def _tell_doubts(self, outcome: Outcome) -> None:
+        doubts = [result for result in outcome.results if result.ok and result.level >= Level.NOTE]
+        if doubts:
+            role = "overdue" if max(result.level for result in doubts) >= Level.WARN else "soon"
+            self.say(" ".join(result.message for result in doubts), role)
+
+    def _go_on(self) -> None:
+        at = next_nameless(self._rows.records, self.table.cursor_row)
+        if at is None:
+            self.say(self._advice(), "good")
+        else:
+            self.table.move_to(self._rows.records[at].key)
+
+    # -- actions --------------------------------------------------------------------------------------------------
+
+    def act_next_stage(self) -> None:
+        """Book the sheet as received, or as checked when it is."""
+        from dispatch_tui.services import feedback
+
+        shown, sheet_id = self._shown, self._sheet_id
+        if shown is None:
+            return
+        if shown.sheet.state is SheetState.EXPECTED:
+            self.pick(
+                _("How the sheet came: {sheet}").format(sheet=shown.view.title),
+                way_choices(),
+                lambda way: self.change("stage", lambda desk: feedback.receive(desk, sheet_id, way)),
+            )
+        else:
+            self.change_or_ask("stage", lambda desk, force: feedback.check(desk, sheet_id, force))
+
+    def why_not_next_stage(self) -> str:
+        """Say why the sheet goes no further here."""
+        if self._shown is None:
+            return _("reading…")
+        if self._shown.sheet.state in (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED):
+            return ""
+        return _("The sheet is checked already; it is handed over on screen 3.")
+
+    def act_query(self) -> None:
+        """Write down a doubt, or the answer to the one that is open."""
+        from dispatch_tui.services import feedback
+
+        sheet_id = self._sheet_id
+        answered = self._shown is not None and self._shown.sheet.state is SheetState.QUERIED
+        question = _("What the network point answered") if answered else _("What was asked on the telephone")
+        self.ask(
+            question,
+            lambda text: self.change(
+                "query", lambda desk: feedback.query(desk, sheet_id, text, answered=answered)
+            ),
+        )
+
+    def why_not_strike(self) -> str:
+        """Say why nothing can be struck out."""
+        row = self.row
+        if row is None:
+            return _("There is no line under the cursor.")
+        return (
+            ""
+            if row.stored is not None and row.stored.line is not None
+            else _("Nothing is typed for {no} yet.").format(no=row.order_no)
+        )
+
+    def act_strike(self) -> None:
+        """Strike out the line under the cursor."""
+        from dispatch_tui.services import feedback
+
+        row = self.row
+        if row is None or row.stored is None or row.stored.line is None:
+            return
+        line_id = row.stored.line.id
+        self.ask(
+            _("Why the line of {no} is struck out").format(no=row.order_no),
+            lambda reason: self.change("strike", lambda desk: feedback.strike_line(desk, line_id, reason)),
+            key=f"strike.{line_id}",
+        )
+
+    def why_not_force(self) -> str:
+        """Say why there is nothing to force."""
+        row = self.row
+        known = self._not_taken.get(row.key) if row is not None else None
+        if known is None:
+            return _("No refused line is under the cursor.")
+        return "" if known[2] else _("This can't be taken: {why}").format(why=known[1])
+
+    def act_force(self) -> None:
+        """Take a refused line with a reason."""
+        row = self.row
+        if row is None or row.key not in self._not_taken:
+            return
+        typed = read_line(self._not_taken[row.key][0])
+        number, text = row.order_no, self._not_taken[row.key][0]
+
+        def then(reason: str) -> None:
+            self.close_question()
+            worker = typed.worker
+            choices = worker_choices(worker, self._workers(), name_counts(self._rows.records))
+            self._store(number, choices[0].name if choices else "", typed.note, text, reason)
+
+        self.ask(
+            _("Why it is taken although: {why}").format(why=self._not_taken[row.key][1]), then, key="force"
+        )
+
+    def act_slip(self) -> None:
+        """Open the slip under the cursor."""
+        from dispatch_tui.tui.screens.slip_detail import SlipScreen
+
+        row = self.row
+        order = row.stored.order if row is not None and row.stored is not None else None
+        if order is None:
+            self.say(_("No slip has this number."), "soon")
+        else:
+            self.app.push_screen(SlipScreen(order.id))
+
+    def act_back(self) -> None:
+        """Empty the typed line, then leave the sheet."""
+        if self.answers.display:
+            self.answers.show([])
+        elif self.typing_line.text:
+            self.typing_line.fill("")
+        else:
+            self.room.leave_screen()
