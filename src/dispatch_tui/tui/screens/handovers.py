@@ -1,4 +1,4 @@
-"""The hand-overs of the day (`b` on screen 3): what came, what is late, what differs, and who was chased (S004 一.1)."""
+"""The hand-overs of the day, under b on screen 3: what came, what is late, what differs, who was chased (S004 一.1)."""
 
 from __future__ import annotations
 
