@@ -1,0 +1,440 @@
+"""Undo and redo of everything that dispatching stores: slips with their papers, by version, after a restart too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dispatch_tui.clock import FixedClock
+from dispatch_tui.domain.dispatches import Delivery, Dispatch, DispatchState, FlowCard, Mode
+from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet, LineState, SheetState
+from dispatch_tui.domain.ledger_entries import LedgerEntry
+from dispatch_tui.domain.orders import Kind, Order, State
+from dispatch_tui.domain.rules import Outcome
+from dispatch_tui.errors import NotFound, Refused
+from dispatch_tui.services import cards, feedback, ledger, slips, splitting, undo
+from dispatch_tui.services.addenda import AddAddendum, ApproveAddendum
+from dispatch_tui.services.assigning import Assign, Unassign
+from dispatch_tui.services.carrying_out import carry_out
+from dispatch_tui.services.desk import Desk
+from dispatch_tui.services.following import Arrived, Close, InHouse, Repaired, Signed, WorkDone, WorkerNamed
+from dispatch_tui.services.reviewing import MaterialsReady, ReviewLine, ReviewLines, ReviewNone, TakeUp, Waive
+from dispatch_tui.services.sending import (
+    Delivered,
+    NotDelivered,
+    Recall,
+    Resend,
+    SendNormal,
+    SendTemporary,
+)
+from tests.services.conftest import local, slip, small_settings
+
+Put = Callable[..., list[Order]]
+_PAPERS = (Dispatch, FlowCard, FeedbackSheet, FeedbackLine, LedgerEntry)
+
+
+@pytest.fixture(autouse=True)
+def _afternoon(clock: FixedClock) -> None:
+    clock.at = local("11:00")
+
+
+def targets(*orders: Order) -> list[tuple[int, int | None]]:
+    return [(order.id, None) for order in orders]
+
+
+def do(desk: Desk, change: Any, *orders: Order, force: str = "") -> Outcome:
+    outcome = carry_out(desk, change, targets(*orders), force)
+    assert outcome.refused == 0, [result.message for result in outcome.results]
+    return outcome
+
+
+def now(desk: Desk, order: Order) -> Order:
+    with desk.store.read() as reader:
+        found = reader.order(order.id)
+    assert found is not None
+    return replace(found, version=0)
+
+
+def everything(desk: Desk) -> dict[str, Any]:
+    """Return all slips and records without their versions, and struck lines left out: they are history."""
+    with desk.store.read() as reader:
+        orders = {}
+        for order_id in {
+            event.entity_id for event in reader.events_since(0, 100_000) if event.entity == "order"
+        }:
+            order = reader.order(order_id)
+            assert order is not None
+            orders[order.no] = replace(order, version=0)
+        papers = {
+            record.__name__: [
+                replace(each, version=0)
+                for each in reader.papers(record)
+                if getattr(each, "state", None) is not LineState.STRUCK
+            ]
+            for record in _PAPERS
+        }
+    return {"orders": orders, **papers}
+
+
+def papers(desk: Desk, record: Any, **wanted: Any) -> list[Any]:
+    with desk.store.read() as reader:
+        return reader.papers(record, **wanted)
+
+
+def back_and_forth(desk: Desk, act: Callable[[], object]) -> None:
+    """Check that an action is taken back and done again exactly."""
+    before = everything(desk)
+    act()
+    after = everything(desk)
+    assert after != before
+    assert undo.undo(desk).refused == 0
+    assert everything(desk) == before
+    assert undo.redo(desk).refused == 0
+    assert everything(desk) == after
+    assert undo.undo(desk).refused == 0
+    assert everything(desk) == before
+
+
+def sent(desk: Desk, put: Put, *slips_: Order, temporary: bool = False) -> list[Order]:
+    orders = put(*slips_)
+    do(desk, SendTemporary(none=True) if temporary else SendNormal(none=True), *orders, force="fax tested")
+    return orders
+
+
+LINES = (ReviewLine("支架", "1", "个"),)
+
+
+def test_pre_review(desk: Desk, put: Put) -> None:
+    (order,) = put(slip("A1"))
+    back_and_forth(desk, lambda: do(desk, TakeUp(), order))
+    back_and_forth(desk, lambda: do(desk, ReviewNone(), order))
+    back_and_forth(desk, lambda: do(desk, ReviewLines(LINES, make=True), order))
+    do(desk, ReviewLines(LINES), order)
+    back_and_forth(desk, lambda: do(desk, MaterialsReady(), order))
+    back_and_forth(desk, lambda: do(desk, Waive("customer brings it"), order))
+
+
+def test_assignment_and_its_withdrawal(desk: Desk, put: Put) -> None:
+    orders = put(slip("A1"), slip("A2"))
+    back_and_forth(desk, lambda: do(desk, Assign("cn2", none=True), *orders))
+    do(desk, Assign("cn2", none=True), *orders)
+    back_and_forth(desk, lambda: do(desk, Unassign("wrong"), *orders))
+
+
+@pytest.mark.parametrize("temporary", [False, True])
+def test_the_worker_with_dispatch_and_line(desk: Desk, put: Put, temporary: bool) -> None:
+    orders = sent(desk, put, slip("A1"), slip("A2"), temporary=temporary)
+    back_and_forth(desk, lambda: do(desk, WorkerNamed("李师傅"), *orders, force="new man"))
+    do(desk, WorkerNamed("李师傅"), *orders, force="new man")
+    back_and_forth(desk, lambda: do(desk, WorkerNamed("王师傅"), orders[0], force="new man"))
+
+
+def test_the_work_until_the_slip_is_struck_out(desk: Desk, put: Put, clock: FixedClock) -> None:
+    (order,) = sent(desk, put, slip("A1"))
+    do(desk, WorkerNamed("李师傅"), order, force="new man")
+    for change in (Arrived(), WorkDone(), Signed(), Close()):
+        clock.move(minutes=5)
+        back_and_forth(desk, lambda change=change: do(desk, change, order, force="as told"))
+        do(desk, change, order, force="as told")
+    assert now(desk, order).state is State.CLOSED
+
+
+def test_taken_in_and_out_again(desk: Desk, put: Put, clock: FixedClock) -> None:
+    (order,) = sent(desk, put, slip("A1", kind=Kind.REPAIR))
+    clock.move(minutes=5)
+    do(desk, Arrived(), order, force="as told")
+    clock.move(minutes=5)
+    back_and_forth(desk, lambda: do(desk, InHouse("board"), order, force="as told"))
+    do(desk, InHouse("board"), order, force="as told")
+    back_and_forth(desk, lambda: do(desk, Repaired(), order, force="as told"))
+    assert [dispatch.state for dispatch in papers(desk, Dispatch)] == [DispatchState.LIVE]
+
+
+def test_additions_on_site(desk: Desk, put: Put, clock: FixedClock) -> None:
+    (order,) = sent(desk, put, slip("A1"))
+    clock.move(minutes=5)
+    back_and_forth(desk, lambda: do(desk, AddAddendum("支架", "1", "个"), order, force="as told"))
+    do(desk, AddAddendum("支架", "1", "个"), order, force="as told")
+    desk.operator = "2001"
+    back_and_forth(desk, lambda: do(desk, ApproveAddendum(1), order, force="as told"))
+
+
+def test_the_way_of_the_paper(desk: Desk, put: Put) -> None:
+    (order,) = sent(desk, put, slip("A1"), temporary=True)
+    back_and_forth(desk, lambda: do(desk, NotDelivered("engaged"), order))
+    back_and_forth(desk, lambda: do(desk, Delivered(), order))
+    do(desk, NotDelivered("engaged"), order)
+    do(desk, Resend(), order)
+    with pytest.raises(Refused, match="went out once more"):
+        undo.undo(desk)
+
+
+def test_a_sheet_and_its_lines(desk: Desk, put: Put) -> None:
+    one, two = sent(desk, put, slip("A1"), slip("A2"))
+    (sheet,) = papers(desk, FeedbackSheet)
+    back_and_forth(desk, lambda: feedback.receive(desk, sheet.id, "fax"))
+    back_and_forth(desk, lambda: feedback.write_line(desk, sheet.id, "A1", "李师傅", force="new man"))
+    feedback.write_line(desk, sheet.id, "A1", "李师傅", force="new man")
+    (line,) = papers(desk, FeedbackLine, state=LineState.GOOD)
+    back_and_forth(desk, lambda: feedback.strike_line(desk, line.id, "wrong slip"))
+    back_and_forth(desk, lambda: feedback.query(desk, sheet.id, "who is Li?"))
+    assert now(desk, one).worker == "李师傅"
+    assert now(desk, two).worker == ""
+
+
+def test_a_sheet_stays_received_while_other_lines_were_typed_from_it(
+    desk: Desk, colleague: Desk, put: Put
+) -> None:
+    sent(desk, put, slip("A1"), slip("A2"))
+    (sheet,) = papers(desk, FeedbackSheet)
+    mine = feedback.write_line(desk, sheet.id, "A1", "李师傅", force="new man")
+    feedback.write_line(colleague, sheet.id, "A2", "李师傅", force="new man")
+    outcome = undo.undo(desk, mine.group)
+    assert outcome.done == 1
+    assert papers(desk, FeedbackSheet)[0].state is SheetState.RECEIVED
+    assert [line.order_no for line in papers(desk, FeedbackLine, state=LineState.GOOD)] == ["A2"]
+
+
+def test_an_unknown_number_typed_by_mistake(desk: Desk, put: Put) -> None:
+    sent(desk, put, slip("A1"))
+    (sheet,) = papers(desk, FeedbackSheet)
+    feedback.receive(desk, sheet.id, "fax")
+    back_and_forth(desk, lambda: feedback.write_line(desk, sheet.id, "X99", "李师傅"))
+
+
+def test_split_and_merger(desk: Desk, put: Put) -> None:
+    one, two = put(slip("A1"), slip("A2"))
+    before = now(desk, one)
+    splitting.split(desk, (one.id, None), "second unit")
+    assert undo.undo(desk).done == 2
+    assert now(desk, one) == before
+    with desk.store.read() as reader:
+        part = reader.order_by_no("A1-2")
+    assert part is not None
+    assert part.state is State.CANCELLED
+    assert undo.redo(desk).done == 2
+    with desk.store.read() as reader:
+        part = reader.order_by_no("A1-2")
+    assert part is not None
+    assert part.state is State.RECEIVED
+    back_and_forth(desk, lambda: splitting.merge(desk, targets(one, two), "one visit"))
+
+
+def test_a_merger_is_taken_back_whole_or_not_at_all(desk: Desk, colleague: Desk, put: Put) -> None:
+    one, two = put(slip("A1"), slip("A2"))
+    group = splitting.merge(desk, targets(one, two), "one visit").group
+    slips.note(colleague, targets(one), "customer called")
+    before = everything(desk)
+    outcome = undo.undo(desk, group)
+    assert (outcome.done, outcome.refused) == (0, 2)
+    assert "王敏" in " ".join(result.message for result in outcome.results)
+    assert everything(desk) == before
+
+
+def test_a_sending_is_recalled_only_when_somebody_confirmed(desk: Desk, put: Put) -> None:
+    orders = put(slip("A1"), slip("A2"))
+    group = do(desk, SendNormal(none=True), *orders).group
+    ahead = undo.look_ahead(desk)
+    assert ahead.recall
+    assert ahead.needs
+    assert len(ahead.pairs) == 2
+    with pytest.raises(Refused, match="telephone"):
+        undo.undo(desk)
+    assert now(desk, orders[0]).state is State.SENT
+    assert not undo.look_ahead(desk, force="Zhang").needs
+    outcome = undo.undo(desk, force="Zhang")
+    assert outcome.done == 2
+    assert [now(desk, order).state for order in orders] == [State.READY, State.READY]
+    assert all(each.state is DispatchState.WITHDRAWN for each in papers(desk, Dispatch))
+    assert all("Zhang" in each.withdrawn_reason for each in papers(desk, Dispatch))
+    assert sum(entry.count for entry in papers(desk, LedgerEntry)) == 0
+    (card,) = papers(desk, FlowCard)
+    assert [line["order_no"] for line in card.lines] == ["A1", "A2"]
+    with pytest.raises(Refused, match="already"):
+        undo.undo(desk, group, force="Zhang")
+    with pytest.raises(Refused, match="send the slips again"):
+        undo.redo(desk)
+    # What was recalled can be sent again.
+    do(desk, SendTemporary(), *orders, force="fax tested")
+    assert len(papers(desk, Dispatch, state=DispatchState.LIVE)) == 2
+
+
+def test_a_bulk_sending_leaves_what_went_on_since(desk: Desk, colleague: Desk, put: Put) -> None:
+    orders = put(*(slip(f"A{number}") for number in range(20)))
+    group = do(desk, SendNormal(none=True), *orders).group
+    do(colleague, WorkerNamed("李师傅"), orders[3], force="new man")
+    do(colleague, Delivered(), orders[5])
+    outcome = undo.undo(desk, group, force="Zhang")
+    assert (outcome.done, outcome.refused) == (19, 1)
+    (left,) = [result for result in outcome.results if not result.ok]
+    assert (left.id, left.code) == ("A3", "changed-since")
+    assert "王敏" in left.message
+    assert now(desk, orders[3]).state is State.ACKED
+    assert now(desk, orders[5]).state is State.READY
+    assert [each.order_no for each in papers(desk, Dispatch, state=DispatchState.LIVE)] == ["A3"]
+
+
+def test_a_slip_stays_with_its_papers(desk: Desk, colleague: Desk, put: Put) -> None:
+    """A dispatch that a colleague changed keeps its slip and line from being put back: T12 with papers."""
+    orders = sent(desk, put, *(slip(f"A{number}") for number in range(40)), temporary=True)
+    group = do(desk, WorkerNamed("李师傅"), *orders, force="new man").group
+    do(colleague, Arrived(), orders[1], force="as told")
+    with colleague.store.write(colleague.act("worker")) as writer:
+        found = writer.papers(Dispatch, order_id=orders[2].id)[0]
+        writer.update_paper(found, replace(found, delivery=Delivery.RECEIVED))
+    outcome = undo.undo(desk, group)
+    assert (outcome.done, outcome.refused) == (38, 2)
+    assert {result.id for result in outcome.results if not result.ok} == {"A1", "A2"}
+    for number in (1, 2):
+        assert now(desk, orders[number]).worker == "李师傅"
+        (dispatch,) = papers(desk, Dispatch, order_id=orders[number].id)
+        assert dispatch.worker == "李师傅"
+    assert now(desk, orders[0]).state is State.SENT
+    workers = [line.worker for line in papers(desk, FeedbackLine, state=LineState.GOOD)]
+    assert workers.count("李师傅") == 2
+    assert undo.redo(desk).done == 38
+
+
+def test_after_a_restart(tmp_path: Path, desk: Desk, put: Put) -> None:
+    from dispatch_tui.storage.store import open_store
+
+    orders = sent(desk, put, slip("A1"), slip("A2"), temporary=True)
+    before = everything(desk)
+    do(desk, WorkerNamed("李师傅"), *orders, force="new man")
+    after = everything(desk)
+    desk.store.close()
+    store = open_store(f"sqlite:///{tmp_path / 'room.sqlite3'}", desk.settings.branch.code)
+    later = Desk(small_settings(tmp_path), store, desk.clock, "1001", chosen_language="en")
+    assert undo.undo(later).done == 2
+    assert everything(later) == before
+    assert undo.redo(later).done == 2
+    assert everything(later) == after
+    store.close()
+
+
+def refused_actions(desk: Desk, put: Put) -> Iterator[tuple[Callable[[], object], str]]:
+    from dispatch_tui.storage.records import new_id
+
+    orders = sent(desk, put, slip("A1"), slip("A2"), slip("A3"))
+    (card,) = papers(desk, FlowCard)
+    (entry,) = papers(desk, LedgerEntry)
+    yield lambda: ledger.correct(desk, entry.id, removed=["A2"], reason="not sent"), "another correction"
+    yield lambda: do(desk, Recall("Zhang", "moved"), orders[0]), "send the slips again"
+    yield lambda: cards.void(desk, card.no, "spilt", "Zhang"), "new card"
+
+    def print_it() -> None:
+        from dispatch_tui.domain.printing import Printing
+
+        with desk.store.write(desk.act("print")) as writer:
+            writer.insert_paper(Printing(new_id(), "flow_card", card.no, desk.now(), "1001"))
+
+    yield print_it, "print again"
+
+
+def test_what_left_the_room_is_not_put_back(desk: Desk, put: Put) -> None:
+    for act, told in refused_actions(desk, put):
+        act()
+        before = everything(desk)
+        with pytest.raises(Refused, match=told) as caught:
+            undo.undo(desk)
+        assert caught.value.code == "not-undoable"
+        assert caught.value.hint
+        assert everything(desk) == before
+
+
+def test_a_hand_over_stays_but_the_note_of_the_centre_does_not(desk: Desk, put: Put) -> None:
+    sent(desk, put, slip("A1"))
+    (sheet,) = papers(desk, FeedbackSheet)
+    feedback.write_line(desk, sheet.id, "A1", "李师傅", force="new man")
+    feedback.check(desk, sheet.id)
+    feedback.hand_over(desk, [sheet.id])
+    with pytest.raises(Refused, match="hand them over again"):
+        undo.undo(desk)
+    back_and_forth(desk, lambda: feedback.entered(desk, [sheet.id]))
+
+
+def test_a_number_stands_once_on_a_sheet_whatever_is_taken_back(
+    desk: Desk, colleague: Desk, put: Put
+) -> None:
+    sent(desk, put, slip("A1"))
+    (sheet,) = papers(desk, FeedbackSheet)
+    feedback.write_line(desk, sheet.id, "A1", "李师傅", force="new man")
+    (line,) = papers(desk, FeedbackLine)
+    group = feedback.strike_line(desk, line.id, "wrong").group
+    feedback.write_line(colleague, sheet.id, "A1", "王师傅", force="new man")
+    outcome = undo.undo(desk, group)
+    assert outcome.done == 0
+    assert outcome.refused
+    lines = papers(desk, FeedbackLine, state=LineState.GOOD)
+    assert [each.worker for each in lines] == ["王师傅"]
+
+
+def test_nothing_is_kept_of_an_undo_that_finds_nothing(desk: Desk, colleague: Desk, put: Put) -> None:
+    (order,) = put(slip("A1"))
+    group = do(desk, ReviewNone(), order).group
+    slips.note(colleague, targets(order), "called")
+    outcome = undo.undo(desk, group)
+    assert outcome.group == ""
+    with pytest.raises(NotFound):
+        undo.redo(desk)
+
+
+_STEPS = st.lists(
+    st.tuples(st.sampled_from(["review", "assign", "unassign", "send", "worker", "arrive", "done", "undo", "redo"]),
+              st.booleans()),
+    max_size=14,
+)  # fmt: skip
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(_STEPS)
+def test_books_agree_whatever_is_done_and_taken_back(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, bool]]
+) -> None:
+    """A slip is out exactly when it has a live dispatch, and the ledger's net counts what counts as sent."""
+    from dispatch_tui.storage.store import open_store
+    from tests.services.conftest import MONDAY
+
+    folder = tmp_path_factory.mktemp("room")
+    clock = FixedClock(local("11:00"))
+    rules = small_settings(folder)
+    store = open_store(f"sqlite:///{folder / 'room.sqlite3'}", rules.branch.code)
+    store.migrate()
+    one = Desk(rules, store, clock, "1001", chosen_language="en")
+    two = Desk(rules, store, clock, "1002", chosen_language="en")
+    orders = [replace(slip(f"A{number}"), id=4096 * (number + 1)) for number in range(3)]
+    with store.write(one.act("import")) as writer:
+        writer.insert_orders(orders)
+    changes: dict[str, Any] = {
+        "review": ReviewNone(), "assign": Assign("cn1", none=True), "unassign": Unassign("wrong"),
+        "send": SendNormal(none=True), "worker": WorkerNamed("李师傅"), "arrive": Arrived(), "done": WorkDone(),
+    }  # fmt: skip
+    for number, (step, mine) in enumerate(steps):
+        clock.move(minutes=1)
+        desk = one if mine else two
+        try:
+            if step in changes:
+                carry_out(desk, changes[step], targets(*orders[: 1 + number % 3]), "as told")
+            else:
+                (undo.undo if step == "undo" else undo.redo)(desk, force="Zhang")
+        except (NotFound, Refused):
+            pass
+        live = {each.order_id: each for each in papers(one, Dispatch, state=DispatchState.LIVE)}
+        for order in orders:
+            present = now(one, order)
+            out = present.state in {State.SENT, State.ACKED, State.ARRIVED, State.DONE}
+            assert out == (order.id in live) == (present.dispatch_id is not None)
+            if out:
+                assert live[order.id].id == present.dispatch_id
+                assert live[order.id].worker == present.worker
+        entries = papers(one, LedgerEntry, day=MONDAY, mode=Mode.NORMAL)
+        assert sum(entry.count for entry in entries) == len(live)
+        numbers = [line.order_no for line in papers(one, FeedbackLine) if line.state is LineState.GOOD]
+        assert len(numbers) == len(set(numbers))
+    store.close()
