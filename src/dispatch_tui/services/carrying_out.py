@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
@@ -97,6 +97,15 @@ class SlipChange(Protocol):
         ...
 
 
+@runtime_checkable
+class Merging(Protocol):
+    """An action that can be put together with what somebody else changed since the operator saw the slip."""
+
+    def seen_in(self, version: int) -> SlipChange:
+        """Return the action of an operator who saw the slip in this version."""
+        ...
+
+
 class PlainChange:
     """An action that stores nothing besides the slips themselves."""
 
@@ -181,10 +190,13 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
         if order is None:
             text = _("There is no such slip.")
             found.missing.append(Result(str(id_), False, Level.BLOCK, "not-found", text))
-        elif version is not None and version != order.version:
+        elif version is not None and version != order.version and not isinstance(change, Merging):
             found.missing.append(conflict_result(work, order))
         else:
-            after, findings = change.plan(order, work)
+            mine = change
+            if isinstance(change, Merging) and version is not None:
+                mine = change.seen_in(version)
+            after, findings = mine.plan(order, work)
             planned = Planned(order, after, tuple(findings))
             if not planned.goes(force):
                 planned = replace(planned, after=order)

@@ -101,8 +101,7 @@ def resolve(
         }
     if not kept:
         return Outcome()
-    change = Correct(kept, reason, seen=version_now)
-    return carry_out(desk, change, [(order_id, None)], force, command_id=command_id)
+    return carry_out(desk, Correct(kept, reason), [(order_id, version_now)], force, command_id=command_id)
 
 
 def compared(order: Order, seen_version: int, typed: Mapping[str, str], work: Work) -> Comparison:

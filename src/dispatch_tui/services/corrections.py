@@ -24,9 +24,13 @@ class Correct(PlainChange):
     changes: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
     seen: int | None = None
-    """Version in which the operator saw the slip (the target then names none): what somebody else changed since is
-    refused with code ``conflict`` where it is the same field, and left as it is where it is another one."""
+    """Version in which the operator saw the slip; ``carry_out`` takes it from the target. What somebody else changed
+    since is refused with code ``conflict`` where it is the same field, and left as it is where it is another one."""
     action: str = "correct"
+
+    def seen_in(self, version: int) -> Correct:
+        """Return the correction by an operator who saw the slip in this version."""
+        return replace(self, seen=version)
 
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; due time, gaps, initials and proposal follow the new values."""

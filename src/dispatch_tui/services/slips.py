@@ -76,8 +76,7 @@ def correct(
     What somebody else changed since the version of ``target`` stays where it is another field; where it is the same
     one the correction is refused with code ``conflict`` (``services.conflicts`` compares field by field).
     """
-    order_id, seen = target
-    return carry_out(desk, Correct(changes, reason, seen), [(order_id, None)], force)
+    return carry_out(desk, Correct(changes, reason), [target], force)
 
 
 def place(
