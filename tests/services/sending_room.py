@@ -99,6 +99,11 @@ def _assert_papers(reader: Reader, dispatches: Sequence[Dispatch]) -> None:
         sheet = sheets[each.sheet_id]
         own = each.point if each.mode is Mode.NORMAL else ""
         assert (sheet.day, sheet.point, sheet.kind, sheet.mode) == (each.day, own, each.kind, each.mode)
-        if each.mode is Mode.TEMPORARY and each.state in COUNTED_STATES:
-            assert standing[each.sheet_id, each.order_no] == 1
+    counted = {(each.sheet_id, each.order_no) for each in dispatches if each.counts}
+    for each in dispatches:
+        place = (each.sheet_id, each.order_no)
+        if place not in counted:
+            assert standing[place] == 0
+        elif each.mode is Mode.TEMPORARY:
+            assert standing[place] == 1
     assert {card: sorted(nos) for card, nos in by_card.items()} == on_cards

@@ -19,6 +19,7 @@ from dispatch_tui.services import cards, slips
 from dispatch_tui.services.assigning import Assign, Unassign
 from dispatch_tui.services.carrying_out import SlipChange, carry_out
 from dispatch_tui.services.desk import Desk
+from dispatch_tui.services.following import Arrived, InHouse, Repaired, WorkerNamed
 from dispatch_tui.services.sending import (
     Delivered,
     NotDelivered,
@@ -137,6 +138,10 @@ class Sending(RuleBasedStateMachine):
             slips.resume(self.desk, target)
         else:
             slips.cancel(self.desk, target, "bought elsewhere", "customer", force="told")
+
+    @rule(numbers=chosen, step=st.sampled_from([WorkerNamed("李强"), Arrived(), InHouse("shop"), Repaired()]))
+    def work_goes_on(self, numbers: list[int], step: SlipChange) -> None:
+        self._do(step, numbers, "told")
 
     @rule(hours=st.sampled_from([3, 14, 24]))
     def time_passes(self, hours: int) -> None:
