@@ -24,11 +24,17 @@ SECTIONS = (
     ("table", "In a table", "表格中"),
     ("board", "Board", "看板"),
     ("slips", "Slips", "作业单列表"),
+    (
+        "dispatch",
+        "Dispatching: on a slip, the marked ones, or a cell of the board",
+        "派工：对光标所在或已标选的单、看板的一格",
+    ),
     ("slip", "On a slip, or on the marked ones", "对光标所在或已标选的单"),
     ("slip_detail", "Slip detail", "作业单详情"),
     ("entry", "Typing in a slip", "录入"),
     ("handovers", "Hand-overs", "交接"),
     ("alerts", "Alerts", "告警"),
+    ("conflict", "When two changed the same field", "两人改了同一项"),
     ("help", "In this help", "帮助中"),
 )
 """Contexts of the register in the order of the document; contexts that are missing here come after them."""

@@ -41,9 +41,18 @@ SHOWN_FIELDS = (
     "hold_reason",
     "cancel_reason",
     "reappointed",
+    "worker",
+    "arrived_at",
+    "done_at",
+    "signed",
+    "closed_at",
+    "split_of",
+    "merged_into",
 )
 """Fields that a history shows, in this order; others follow from them."""
-_INSTANTS = frozenset({"called_at", "required_from", "required_to", "due_at"})
+_INSTANTS = frozenset(
+    {"called_at", "required_from", "required_to", "due_at", "arrived_at", "done_at", "closed_at"}
+)
 _LONGEST = 60
 _MINUTE = 60.0
 
@@ -66,7 +75,7 @@ class HistoryLine:
     group: str
     """Id of the event group; ``undo`` takes it."""
     late: bool
-    """Entered later than it happened (a catch-up entry)."""
+    """Entered so much later than it happened that it is a catch-up entry (补录)."""
 
     def sentence(self, desk: Desk) -> str:
         """Return the entry on one line, with times of the branch."""
@@ -88,7 +97,8 @@ def history(desk: Desk, events: Iterable[Event]) -> tuple[HistoryLine, ...]:
 
 
 def _line(desk: Desk, event: Event) -> HistoryLine:
-    late = (event.entered_at - event.at).total_seconds() > _MINUTE
+    allowed = desk.settings.dispatching.catch_up_minutes * _MINUTE
+    late = (event.entered_at - event.at).total_seconds() > allowed
     who = _("the program") if event.actor == SYSTEM else desk.operator_name(event.actor)
     changes: tuple[str, ...] = ()
     if event.before is not None and event.action != "note":  # a remark's text is its reason
@@ -149,4 +159,11 @@ def field_word(name: str) -> str:
         "hold_reason": pgettext("field of a slip", "reason of the hold"),
         "cancel_reason": pgettext("field of a slip", "reason of the cancellation"),
         "reappointed": pgettext("field of a slip", "appointments changed"),
+        "worker": pgettext("field of a slip", "worker"),
+        "arrived_at": pgettext("field of a slip", "arrived"),
+        "done_at": pgettext("field of a slip", "done"),
+        "signed": pgettext("field of a slip", "signed"),
+        "closed_at": pgettext("field of a slip", "closed"),
+        "split_of": pgettext("field of a slip", "split from"),
+        "merged_into": pgettext("field of a slip", "merged into"),
     }.get(name, name)

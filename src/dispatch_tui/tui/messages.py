@@ -30,6 +30,16 @@ class WorkDone(Message, bubble=False):
 
 
 @dataclass(repr=False, eq=False)
+class Thinking(Message, bubble=False):
+    """A preview is being worked out: so many of so many slips are done."""
+
+    text: str
+    """The command."""
+    done: int
+    total: int
+
+
+@dataclass(repr=False, eq=False)
 class StoreChanged(Message, bubble=False):
     """The database changed, by this process or another one."""
 

@@ -1,4 +1,4 @@
-"""Database work off the event loop: one thread that reads, one that writes.
+"""Database work off the event loop: one thread that reads, one that writes, one that thinks about large commands.
 
 A screen asks with ``read`` or ``write`` and names what takes the result. Requests with the same name replace each
 other: only the newest one's result arrives. Nothing here touches a widget; results come back as messages.
@@ -54,7 +54,7 @@ class _Request:
 
 
 class Work:
-    """The two database threads of a session; ``before`` is called in the reading one before it opens the desk."""
+    """The database threads of a session; ``before`` is called in the reading one before it opens the desk."""
 
     def __init__(self, open_desk: Callable[[], Desk], before: Callable[[], None] = lambda: None) -> None:
         self._open_desk = open_desk
@@ -65,6 +65,7 @@ class Work:
         self._generations: dict[str, int] = {}
         self._reads: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
         self._writes: queue.SimpleQueue[_Request | None] = queue.SimpleQueue()
+        self._thoughts: queue.SimpleQueue[_Request | None] | None = None
         self._threads = [
             threading.Thread(target=self._run, args=(self._reads, True), name="db-read", daemon=True),
             threading.Thread(target=self._run, args=(self._writes, False), name="db-write", daemon=True),
@@ -78,8 +79,9 @@ class Work:
 
     def stop(self) -> None:
         """Let the threads end after what they are doing; they never hold up the end of the process."""
-        self._reads.put(None)
-        self._writes.put(None)
+        for requests in (self._reads, self._writes, self._thoughts):
+            if requests is not None:
+                requests.put(None)
 
     def finish(self, seconds: float) -> None:
         """Wait at most so long until everything handed in is stored; to be called after ``stop``."""
@@ -112,6 +114,27 @@ class Work:
         """
         generation = self._next(name)
         self._reads.put(_Request(name, generation, function, receiver, done, failed))
+        return generation
+
+    def think(
+        self,
+        receiver: Receiver,
+        name: str,
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> int:
+        """Do what ``read`` does in a thread of its own, so that a long calculation never holds up a list.
+
+        The thread begins with the first request.
+        """
+        if self._thoughts is None:
+            self._thoughts = queue.SimpleQueue()
+            threading.Thread(
+                target=self._run, args=(self._thoughts, False), name="db-think", daemon=True
+            ).start()
+        generation = self._next(name)
+        self._thoughts.put(_Request(name, generation, function, receiver, done, failed))
         return generation
 
     def write(

@@ -10,9 +10,10 @@ from enum import IntEnum
 from dispatch_tui.domain.board import SlotStatus
 from dispatch_tui.domain.orders import Incomplete, Kind, Order
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import language, ngettext
 from dispatch_tui.i18n import mark as N_
-from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.presentation.batch_rows import HandoverRow, difference_text, late_minutes
+from dispatch_tui.tui.presentation.phrases import slot_phrase
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
 from dispatch_tui.tui.presentation.slip_rows import is_open, point_text
 from dispatch_tui.tui.presentation.times import clock_text, span_text, whole_minutes
@@ -28,26 +29,40 @@ class Concern(IntEnum):
     LATE_BATCH = 0
     DIFFERENCE = 1
     OVERDUE = 2
-    URGENT_TIME = 3
-    UNPLACED = 4
-    UNSORTED = 5
-    INCOMPLETE = 6
+    NAMELESS = 3
+    UNCONFIRMED = 4
+    CHASE = 5
+    URGENT_TIME = 6
+    UNPLACED = 7
+    UNSORTED = 8
+    INCOMPLETE = 9
+    MATERIALS = 10
+    CARRIED = 11
 
 
 _NAMES = {
     Concern.LATE_BATCH: N_("Late batch"),
     Concern.DIFFERENCE: N_("Difference"),
     Concern.OVERDUE: N_("Overdue"),
+    Concern.NAMELESS: N_("No worker"),
+    Concern.UNCONFIRMED: N_("Fax"),
+    Concern.CHASE: N_("Chase"),
     Concern.URGENT_TIME: N_("Urgent, no time"),
     Concern.UNPLACED: N_("Unplaced"),
     Concern.UNSORTED: N_("To sort"),
     Concern.INCOMPLETE: N_("Incomplete"),
+    Concern.MATERIALS: N_("Materials"),
+    Concern.CARRIED: N_("Carried over"),
 }
 _TONES = {
     Concern.OVERDUE: Tone.OVERDUE,
     Concern.LATE_BATCH: Tone.OVERDUE,
     Concern.DIFFERENCE: Tone.SOON,
+    Concern.NAMELESS: Tone.SOON,
+    Concern.UNCONFIRMED: Tone.SOON,
+    Concern.CHASE: Tone.SOON,
     Concern.URGENT_TIME: Tone.URGENT,
+    Concern.CARRIED: Tone.SOON,
 }
 
 
@@ -74,6 +89,10 @@ class Alert:
     order_id: int | None = None
     subject: str = ""
     """Hand-over to go to."""
+    sheet_id: int | None = None
+    """Feedback sheet to go to."""
+    chase: str = ""
+    """Beginning of the command that chases it, empty when nobody is to be chased."""
 
 
 def slip_alerts(orders: Iterable[Order], now: datetime, names: Mapping[str, str]) -> list[Alert]:
@@ -137,7 +156,7 @@ def batch_alerts(rows: Sequence[HandoverRow], now: datetime, zone: tzinfo, soon:
             late = late_minutes(row, now)
             alerts.append(
                 Alert(row.key, Concern.LATE_BATCH, late, row.slot, who, "", _late_text(row, now, zone, soon),
-                      subject=row.key)
+                      subject=row.key, chase=slot_phrase("chase", row.kind, row.slot, language()).text)
             )  # fmt: skip
         elif row.status is SlotStatus.OPEN and row.batch is not None:
             text = _("declared {declared}, entered {entered}: {difference}").format(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Level
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.detail import CandidateLine, SlipDetail
 from dispatch_tui.services.histories import HistoryLine
+from dispatch_tui.tui.presentation.dispatch_lines import addition_lines, sent_line, sent_lines
 from dispatch_tui.tui.presentation.due_lines import due_lines
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.slip_lines import FactsOf, slip_facts, title_line
@@ -35,6 +36,8 @@ class Section:
 
 def facts_section(detail: SlipDetail, facts: FactsOf, width: int) -> list[Line]:
     """Return title, findings and facts of the slip in ``width`` cells."""
+    if detail.sent and detail.sent[0].dispatch.live:
+        facts = replace(facts, sent=sent_line(detail.sent[0], facts))
     lines = wrapped(title_line(detail.order), width)
     lines.append(())
     lines += fact_lines(slip_facts(detail.order, facts), width)
@@ -91,6 +94,8 @@ def earlier_lines(earlier: Sequence[Order], facts: FactsOf) -> list[Line]:
 def sections(detail: SlipDetail, facts: FactsOf, *, arithmetic: bool) -> list[Section]:
     """Return the sections below the facts; empty ones are left out."""
     found = [
+        Section(_("Additions on site"), addition_lines(detail.order, facts)),
+        Section(_("Sendings"), sent_lines(detail.sent, facts)),
         Section(_("Network points looked at"), candidate_lines(detail.candidates)),
         Section(_("History"), history_lines(detail.history, facts)),
         Section(_("Earlier slips of this telephone"), earlier_lines(detail.earlier, facts)),
@@ -103,6 +108,8 @@ def sections(detail: SlipDetail, facts: FactsOf, *, arithmetic: bool) -> list[Se
 def pane_sections(detail: SlipDetail, facts: FactsOf) -> list[tuple[str, list[Line]]]:
     """Return what stands below the facts in the pane beside a list: history and earlier slips."""
     found = [
+        (_("Additions on site"), addition_lines(detail.order, facts)),
+        (_("Sendings"), sent_lines(detail.sent, facts)),
         (_("History"), history_lines(detail.history, facts)),
         (_("Earlier slips of this telephone"), earlier_lines(detail.earlier, facts)),
     ]

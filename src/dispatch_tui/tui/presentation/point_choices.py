@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.orders import Order
@@ -21,13 +22,14 @@ _SIGNS = {Level.OK: (" ", Tone.PLAIN), Level.NOTE: (" ", Tone.PLAIN), Level.WARN
           Level.BLOCK: ("!", Tone.OVERDUE)}  # fmt: skip
 
 
-def point_choices(desk: Desk, order: Order) -> list[Choice]:
-    """Return the active network points, the candidates of the proposal first; runs in a database thread.
+def point_choices(desk: Desk, orders: Sequence[Order]) -> list[Choice]:
+    """Return the active network points, the candidates of the first slip first; runs in a database thread.
 
     Load is what each network point has today at the moment of asking.
     """
     from dispatch_tui.services.carrying_out import work_at
 
+    order = orders[0]
     with desk.store.read() as reader:
         load = work_at(desk, reader).load.points
     ranks = {str(each.get("point")): number for number, each in enumerate(candidates_of(order.placement))}
@@ -38,7 +40,8 @@ def point_choices(desk: Desk, order: Order) -> list[Choice]:
     for point in points:
         name = desk.name_of(point)
         told = findings(why[point.code], order.placement, name) if point.code in why else ()
-        found.append(_choice(point, name, load.get(point.code, 0), told_text(told), worst(told), order))
+        used, here = load.get(point.code, 0), point.code == order.point
+        found.append(point_choice(point, name, used, told_text(told), worst(told), here=here))
     return found
 
 
@@ -47,14 +50,14 @@ def told_text(told: tuple[object, ...]) -> str:
     return " ".join(str(getattr(each, "text", "")) for each in told)
 
 
-def _choice(point: NetworkPoint, name: str, used: int, text: str, level: Level, order: Order) -> Choice:
+def point_choice(point: NetworkPoint, name: str, used: int, text: str, level: Level, *, here: bool) -> Choice:
+    """Return a network point to pick: sign, name, initials, load of capacity, what speaks for or against it."""
     capacity = point.capacity_total
     load = f"{used}/{capacity}" if capacity is not None else _("{used}/unknown").format(used=used)
     full = capacity is not None and used >= capacity
     if full and level < Level.WARN:
         level = Level.WARN
     sign, tone = _SIGNS[level]
-    here = point.code == order.point
     words = line(
         Piece(f"{sign} ", tone),
         Piece(fit(name, max(NAME_CELLS, min(cells(name), NAME_CELLS))), Tone.STRONG if here else Tone.PLAIN),

@@ -9,6 +9,7 @@ from datetime import date, datetime, tzinfo
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
+from dispatch_tui.tui.presentation.dispatch_lines import review_line, visit_line
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.slip_rows import is_open, missing_piece, point_text
 from dispatch_tui.tui.presentation.times import due_sentence, moment_text, window_text
@@ -39,6 +40,8 @@ class FactsOf:
     """Sentence of the placement, in the user's language."""
     batch: str = ""
     """Sentence of the hand-over, empty when none is known."""
+    sent: Line = ()
+    """The present sending, empty when the slip is not out or it is not read yet."""
     person: Callable[[str], str] = str
     """Turns a staff number into the person's name."""
 
@@ -90,6 +93,12 @@ def slip_facts(order: Order, facts: FactsOf) -> list[Fact]:
         Fact(_("Appointed"), _appointment_line(order, facts), "required_from"),
         Fact(field_word("remark"), line(order.remark), "remark"),
         Fact(field_word("called_at"), line(_moment(order.called_at, zone, today)), "called_at"),
+        Fact(_("Pre-review"), review_line(order, facts), "review"),
+        Fact(_("Sent"), facts.sent, "dispatch_id"),
+        Fact(_("Worker"), line(order.worker), "worker"),
+        Fact(_("Visit"), visit_line(order, facts), "arrived_at"),
+        Fact(_("Split from"), line(order.split_of), "split_of"),
+        Fact(_("Merged into"), line(order.merged_into), "merged_into"),
         Fact(_("Batch"), line(facts.batch or order.slot), "slot"),
         Fact(field_word("store"), line(order.store), "store"),
         Fact(field_word("repeat_of"), line(order.repeat_of), "repeat_of"),

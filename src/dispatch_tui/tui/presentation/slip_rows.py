@@ -11,6 +11,7 @@ from dispatch_tui.domain.board import Mark
 from dispatch_tui.domain.orders import PENDING_STATES, Kind, Order, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
+from dispatch_tui.tui.presentation.dispatch_lines import doing_piece
 from dispatch_tui.tui.presentation.pieces import Piece, Tone
 from dispatch_tui.tui.presentation.times import (
     MARK_SIGN,
@@ -56,6 +57,7 @@ SLIP_COLUMNS = (
     SlipColumn("address", N_("Address"), 48, 0, least=16, grow=6),
     SlipColumn("point", N_("Point"), 12, 2, least=8),
     SlipColumn("state", N_("State"), 9, 2, least=6),
+    SlipColumn("doing", N_("Worker / waits"), 14, 4, least=8),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
     SlipColumn("appointed", N_("Appointed"), 19, 5, least=13),
     SlipColumn("slot", N_("Batch"), 5, 6),
@@ -187,6 +189,7 @@ _CELLS: Mapping[str, Callable[[Order, RowFacts], Piece]] = {
     "address": _address,
     "point": lambda order, facts: point_text(order, facts.point_names),
     "state": _state,
+    "doing": lambda order, facts: doing_piece(order, facts.zone, facts.now.astimezone(facts.zone).date()),
     "due": _due,
     "slot": lambda order, facts: Piece(order.slot, Tone.MUTED),
     "appointed": _appointed,

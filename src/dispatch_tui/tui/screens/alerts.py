@@ -19,6 +19,7 @@ from dispatch_tui.domain.filters import (
     IncompleteSlip,
     InStates,
     IsKind,
+    OneOf,
     Or,
 )
 from dispatch_tui.domain.orders import PENDING_STATES, Kind, Order, State
@@ -36,10 +37,17 @@ from dispatch_tui.tui.presentation.alert_rows import (
     slip_alerts,
     sorted_alerts,
 )
+from dispatch_tui.tui.presentation.alert_sent import (
+    carried_alerts,
+    material_alerts,
+    nameless_alerts,
+    sheet_alerts,
+    unconfirmed_alerts,
+)
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
+from dispatch_tui.tui.screens.dispatch_actions import DispatchActions
 from dispatch_tui.tui.screens.handovers import HandoversScreen, read_day
 from dispatch_tui.tui.screens.row_lists import ListColumn, RowList
-from dispatch_tui.tui.screens.slip_actions import SlipActions
 from dispatch_tui.tui.widgets.line_pane import LinePane
 from dispatch_tui.tui.widgets.record_table import RecordTable
 
@@ -66,6 +74,9 @@ ACTIONS = (
     Action("alerts.only", ("o",), N_("One kind"), N_("Show only alerts of the kind under the cursor, or all again."),
            hint=11),
     Action("alerts.next", ("n",), N_("Next kind"), N_("Go to the first alert of the next kind."), hint=12),
+    Action("alerts.chase", ("c",), N_("Chase"),
+           N_("Write the command that logs who was called, by what way, and the answer."), hint=14,
+           article="S004 一.1"),
     Action("alerts.slips", ("s",), N_("As list"), N_("Open the slips of this kind of alert as a list."), hint=13),
 )  # fmt: skip
 REGISTRY.register(ACTIONS)
@@ -83,6 +94,10 @@ class AlertsRead:
 
 def read_alerts(desk: Desk) -> AlertsRead:
     """Return everything that needs a person now; runs in a database thread."""
+    from dispatch_tui.services import sending_lists
+    from dispatch_tui.services.chasing import due_chases
+    from dispatch_tui.services.reviewing import materials_list
+
     now = desk.now()
     names = {point.code: desk.name_of(point) for point in desk.settings.points}
     with desk.store.read() as reader:
@@ -92,17 +107,32 @@ def read_alerts(desk: Desk) -> AlertsRead:
             ids = reader.find_ids(condition, now=now)
             unlisted += max(0, len(ids) - MOST_SLIPS)
             found.update((order.id, order) for order in reader.orders(list(ids[:MOST_SLIPS])))
+    rules, zone = desk.settings.dispatching, desk.settings.branch.zone
+    nameless, unconfirmed = sending_lists.nameless(desk), sending_lists.unconfirmed(desk)
+    materials = materials_list(desk)
+    carried = [each for each in sending_lists.carried(desk, limit=MOST_SLIPS) if each.escalated]
+    further = [each.order for listed in (nameless, unconfirmed, materials, carried) for each in listed]
+    found.update((order.id, order) for order in further)
+    slips = slip_alerts(found.values(), now, names)
+    known = {alert.order_id for alert in slips}
+    kept_back = [*material_alerts(materials, desk.today(), zone, names), *carried_alerts(carried, names)]
+    dispatched = [
+        *nameless_alerts(nameless, now, names),
+        *unconfirmed_alerts(unconfirmed, rules.worker_minutes, names),
+        *sheet_alerts(due_chases(desk), names, zone),
+        *(alert for alert in kept_back if alert.order_id not in known),
+    ]
     again = timedelta(minutes=desk.settings.overdue.chase_again_minutes)
     batches = batch_alerts(read_day(desk), now, desk.settings.branch.zone, again)
-    alerts = sorted_alerts([*batches, *slip_alerts(found.values(), now, names)])
+    alerts = sorted_alerts([*batches, *slips, *dispatched])
     return AlertsRead(tuple(alerts), tuple(found.values()), unlisted)
 
 
-class AlertsScreen(SlipActions):
+class AlertsScreen(DispatchActions):
     """Everything that needs a person now."""
 
     TITLE_TEXT = N_("Alerts")
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("alerts", "slip")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("alerts", "dispatch", "slip")
     AUTO_FOCUS = "#alerts-table"
     DEFAULT_CSS = """
     AlertsScreen #alerts-head { height: 1; }
@@ -120,6 +150,7 @@ class AlertsScreen(SlipActions):
         """Lay out summary and list."""
         yield LinePane(ground="head", id="alerts-head")
         yield RecordTable(self._rows, [column.shown() for column in COLUMNS], id="alerts-table")
+        yield self.picker
 
     @property
     def table(self) -> RecordTable:
@@ -155,6 +186,7 @@ class AlertsScreen(SlipActions):
         self.table.empty = _("Nothing needs you now.") if self._known else _("reading…")
         self.table.rows_changed()
         self._words()
+        self.hints_follow()
 
     def _words(self) -> None:
         alerts = self._read_alerts.alerts
@@ -200,9 +232,29 @@ class AlertsScreen(SlipActions):
 
             self.app.push_screen(SlipScreen(alert.order_id))
             return
-        screen = self.room.show_room("3")
+        if alert.sheet_id is not None:
+            from dispatch_tui.tui.screens.sheet import SheetScreen
+
+            self.app.push_screen(SheetScreen(alert.sheet_id))
+            return
+        screen = self.room.open_side("handovers")
         if isinstance(screen, HandoversScreen):
             self.call_after_refresh(screen.go_to, alert.subject)
+
+    @on(RecordTable.CursorMoved)
+    def _moved(self) -> None:
+        self.hints_follow()
+
+    def act_chase(self) -> None:
+        """Write the command that chases what the alert is about."""
+        alert = self.alert
+        if alert is not None:
+            self.prompt.open(alert.chase)
+
+    def why_not_chase(self) -> str:
+        """Say that nobody is to be chased."""
+        alert = self.alert
+        return "" if alert is not None and alert.chase else _("There is nobody to chase for this alert.")
 
     def act_only(self) -> None:
         """Show one kind of alert, or all again."""
@@ -229,5 +281,8 @@ class AlertsScreen(SlipActions):
             Concern.UNSORTED: And((PENDING, IsKind(frozenset({Kind.UNSORTED})))),
             Concern.UNPLACED: And((PENDING, AtPoint(None))),
         }
-        fallback = And((PENDING, IncompleteSlip()))
-        self.room.open_slips(conditions.get(alert.concern, fallback), concern_word(alert.concern))
+        conditions[Concern.INCOMPLETE] = conditions[Concern.URGENT_TIME] = And((PENDING, IncompleteSlip()))
+        alike = [each for each in self._read_alerts.alerts if each.concern is alert.concern]
+        ids = frozenset(each.order_id for each in alike if each.order_id is not None)
+        condition = conditions.get(alert.concern) or OneOf(ids)
+        self.room.open_slips(condition, concern_word(alert.concern))

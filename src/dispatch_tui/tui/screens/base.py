@@ -145,6 +145,16 @@ class RoomScreen(Commanding):
         """Read in the database thread; a later read of the same name of this screen replaces this one."""
         return self.room.work.read(self, f"{type(self).__name__}.{name}", function, done, failed)
 
+    def think(
+        self,
+        name: str,
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> int:
+        """Read what may take long, in a thread of its own; a later one of the same name replaces this one."""
+        return self.room.work.think(self, f"{type(self).__name__}.{name}", function, done, failed)
+
     def write(
         self,
         name: str,
@@ -255,11 +265,16 @@ class RoomScreen(Commanding):
             action = REGISTRY.find(self.CONTEXTS, key)
             if action is None or not action.typing:
                 return self.room.change_screen_key(key) if len(key) > 1 else False
-        elif self.room.change_screen_key(key):
+        elif self.room.change_screen_key(key) or self._scroll_answers(key):
             return True
         else:
             action = REGISTRY.find(self.contexts(), key)
         return action is not None and self.run_action_of(action)
+
+    def _scroll_answers(self, key: str) -> bool:
+        """Scroll a long answer that stands above the prompt; returns False when the key means something else."""
+        pages = {"pageup": -1, "pagedown": 1}.get(key)
+        return pages is not None and self.answers.display and self.answers.scroll_lines(pages)
 
     def _field_keys(self) -> Sequence[str]:
         """Return keys that the focused field wants for itself."""
@@ -298,9 +313,13 @@ class RoomScreen(Commanding):
                     found.append(action)
         return found
 
-    def _show_hints(self) -> None:
+    def hinted_actions(self) -> list[Action]:
+        """Return the actions of the hint line, the ones that matter most first."""
         actions = [action for action in self.shown_actions() if action.hint]
-        self.status.hints(sorted(actions, key=lambda action: action.hint))
+        return sorted(actions, key=lambda action: action.hint)
+
+    def _show_hints(self) -> None:
+        self.status.hints(self.hinted_actions())
 
     def act_back(self) -> None:
         """Go one step back: unmark, then leave a screen that was opened on top."""

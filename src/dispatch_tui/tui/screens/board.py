@@ -20,13 +20,18 @@ from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, col
 from dispatch_tui.tui.board_help import cell_help
 from dispatch_tui.tui.board_rows import BoardSource, point_of, row_key
 from dispatch_tui.tui.messages import BoardLoaded, StoreChanged
+from dispatch_tui.tui.presentation.phrases import targets_of
+from dispatch_tui.tui.screens.dispatch_bulk import DispatchBulk
 from dispatch_tui.tui.screens.row_filter import RowFilter
+from dispatch_tui.tui.screens.slip_commands import WithSlips
 from dispatch_tui.tui.widgets.cell_pane import CellPane
 from dispatch_tui.tui.widgets.columns import Column
 from dispatch_tui.tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.filters import Condition
+    from dispatch_tui.domain.orders import Order
+    from dispatch_tui.services.commands.forms import Here
     from dispatch_tui.services.desk import Desk
 
 REGISTRY.register(
@@ -48,11 +53,18 @@ _NOT_COUNTS = (NAME, LOAD, OLDEST, figures.PENDING_COLUMN, figures.URGENT)
 """Columns that repeat what other columns hold; the overdue scan passes over them."""
 
 
-class BoardScreen(RowFilter):
+def cell_slips(desk: Desk, condition: Condition) -> list[Order]:
+    """Return every slip of a cell, worst first; runs in a database thread."""
+    from dispatch_tui.services import slip_lists
+
+    return slip_lists.read(desk, slip_lists.find(desk, condition).ids)
+
+
+class BoardScreen(RowFilter, DispatchBulk):
     """The board."""
 
     TITLE_TEXT = N_("1 Board")
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("board",)
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("board", "dispatch")
     DEFAULT_CSS = """
     BoardScreen CellPane { display: none; width: 60; }
     BoardScreen.-very-wide CellPane { display: block; }
@@ -78,6 +90,7 @@ class BoardScreen(RowFilter):
         with Horizontal():
             yield self.table
             yield self.pane
+        yield self.picker
 
     # -- figures --------------------------------------------------------------------------------------------------
 
@@ -281,6 +294,38 @@ class BoardScreen(RowFilter):
         point = point_of(str(key))
         parts = tuple(cell_condition(board, point, each) for each in summed_columns(board, column))
         return parts[0] if len(parts) == 1 else Or(parts)
+
+    def _cell(self) -> Condition | None:
+        board, facts = self.source.board, self.source.row(self.table.cursor_key)
+        if board is None or facts is None:
+            return None
+        return self.condition(board, self.table.cursor_key, self.table.cursor_column)
+
+    def with_slips(self, go_on: WithSlips) -> None:
+        """Read the slips of the cell under the cursor, note their versions, and go on with them."""
+        if self.shown_at is not None:
+            self.say(_("The board shows the past; Esc returns to the present."), "soon")
+            return
+        condition = self._cell()
+        if condition is None:
+            return
+
+        def done(orders: list[Order]) -> None:
+            self.captured = targets_of(orders)
+            if orders:
+                go_on(orders)
+            else:
+                self.say(_("There are no slips in this cell."), "soon")
+
+        self.read("cell_slips", lambda desk: cell_slips(desk, condition), done)
+
+    def here(self) -> Here:
+        """Return the slips of the cell on which a key was pressed."""
+        from dispatch_tui.services.commands.forms import Here
+
+        ids = tuple(target.id for target in self.captured)
+        versions = {target.id: target.version for target in self.captured}
+        return Here(current=ids[0] if len(ids) == 1 else None, marked=ids, versions=versions)
 
     def on_table_cursor_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
         """Show the slips of the other cell in the pane once the cursor rests; until then it tells of the last one."""

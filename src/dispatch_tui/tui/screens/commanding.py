@@ -7,21 +7,28 @@ that. Text that was refused stays in the line.
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import TYPE_CHECKING, TypeVar
 from uuid import uuid4
 
 from textual.screen import Screen
 from textual.timer import Timer
 
-from dispatch_tui.domain.rules import Level, Outcome
+from dispatch_tui.domain.rules import Outcome
 from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
+from dispatch_tui.tui.messages import Thinking
+from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusal
+from dispatch_tui.tui.screens.merging import correction_met, merge
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from dispatch_tui.domain import rules
+    from dispatch_tui.domain.orders import Order
     from dispatch_tui.services.commands import Command, Completion, Here, Preview, View
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -30,10 +37,10 @@ Result = TypeVar("Result")
 
 TYPING_PAUSE = 0.06
 """Seconds without a key before completions are asked for."""
+PROGRESS_SECONDS = 0.1
+"""A preview that takes long tells how far it is so often."""
 NAMED = 2
 """Up to so many slips are named when something was done to them."""
-_LEVEL_ROLES = {Level.OK: "good", Level.NOTE: "text", Level.WARN: "soon", Level.BLOCK: "overdue"}
-_LEVEL_SIGNS = {Level.OK: " ", Level.NOTE: " ", Level.WARN: "~", Level.BLOCK: "!"}
 
 
 class Commanding(Screen[None]):
@@ -45,6 +52,10 @@ class Commanding(Screen[None]):
     _pause: Timer | None = None
     _entered = ""
     """Text whose preview was asked for; the answer to it is not replaced by completions."""
+    _cancel: threading.Event | None = None
+    """Set to give up the preview that is being worked out."""
+    _here: Here | None = None
+    """What the previewed command means by the marked slips and the one at the cursor, and their versions."""
 
     def here(self) -> Here:
         """Return the slips that a command means when it names none: the marked ones, else the one at the cursor."""
@@ -65,6 +76,7 @@ class Commanding(Screen[None]):
             return  # a key wrote the command and pressed Enter at once: this tells of the writing
         self._entered = ""
         self._command = None
+        self._give_up()
         if self._pause is not None:
             self._pause.stop()
         if not message.text.strip():
@@ -88,7 +100,9 @@ class Commanding(Screen[None]):
         """Take the answer away, then go back to the table; the text stays in the line."""
         message.stop()
         self._forget("complete")
-        if self.answers.display:
+        if self._give_up():
+            self.answers.show([Answer(_("Given up; nothing was changed."), "soon")])
+        elif self.answers.display:
             self.answers.show([])
             self._command = None
             self.prompt.previewed("")
@@ -107,34 +121,65 @@ class Commanding(Screen[None]):
         message.stop()
         self.enter_command(message.text, confirmed=message.again)
 
-    def enter_command(self, text: str, *, confirmed: bool = False) -> None:
-        """Do what Enter does with a text in the prompt line."""
+    def enter_command(self, text: str, *, confirmed: bool = False, here: Here | None = None) -> None:
+        """Do what Enter does with a text in the prompt line; ``here`` replaces what the screen offers."""
         if confirmed and self._command is not None:
             self._carry_out(text, self._command)
             return
         self._entered = text
-        here = self.here()
+        here = self._here = here or self.here()
         if self._pause is not None:
             self._pause.stop()
         self._forget("complete")
+        self._give_up()
+        cancel = self._cancel = threading.Event()
+        told = time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal told
+            if time.monotonic() - told > PROGRESS_SECONDS:
+                told = time.monotonic()
+                self.post_message(Thinking(text, done, total))
 
         def work(desk: Desk) -> Preview:
             from dispatch_tui.services import commands
 
-            return commands.preview(desk, commands.parse(text, desk, here))
+            return commands.preview(desk, commands.parse(text, desk, here), progress=progress, cancel=cancel)
 
-        self.read("preview", work, lambda preview: self._previewed(text, preview), self._refused)
+        self.think("preview", work, lambda preview: self._previewed(text, preview), self._refused)
+
+    def on_thinking(self, message: Thinking) -> None:
+        """Show how far a preview is that takes long."""
+        message.stop()
+        if self._cancel is not None and message.text == self._entered:
+            told = _("Working it out: {done} of {total} slips … Esc gives up.").format(
+                done=f"{message.done:,}", total=f"{message.total:,}"
+            )
+            self.answers.show([Answer(told, "accent")])
+
+    def _give_up(self) -> bool:
+        """Give up the preview that is being worked out; returns False when there is none."""
+        cancel, self._cancel = self._cancel, None
+        if cancel is None:
+            return False
+        cancel.set()
+        self._forget("preview")
+        return True
 
     def _previewed(self, text: str, preview: Preview) -> None:
         from dispatch_tui.services.commands import View
 
+        self._cancel = None
         if isinstance(preview.command, View):
             self.answers.show([])
             self.prompt.carried_out(text)
             self.to_table()
             self.run_view(preview.command)
             return
-        lines = [Answer(preview.title, "strong"), *(Answer(line) for line in preview.lines)]
+        if self._merge(text, preview.command, preview.results, previewed=True):
+            return
+        desk = self.desk
+        lines = preview_answers(preview, desk.point_name if desk is not None else str)
         if preview.goes:
             self._command = preview.command
             self.prompt.previewed(text)
@@ -144,6 +189,7 @@ class Commanding(Screen[None]):
         self.answers.show(lines)
 
     def _refused(self, error: DispatchError) -> None:
+        self._cancel = None
         lines = [Answer(error.sentence, "overdue")]
         if error.hint:
             lines.append(Answer(error.hint, "text"))
@@ -153,18 +199,39 @@ class Commanding(Screen[None]):
 
     def _carry_out(self, text: str, command: Command) -> None:
         self._command = None
-        command_id = str(uuid4())
+        command_id, here = str(uuid4()), self._here
+        about = [] if here is None else [*here.marked, *([] if here.current is None else [here.current])]
 
-        def work(desk: Desk) -> Outcome:
-            from dispatch_tui.services import commands
+        def work(desk: Desk) -> tuple[Outcome, list[Order]]:
+            from dispatch_tui.services import commands, slip_lists
 
-            return commands.run(desk, command, True, command_id=command_id)
+            outcome = commands.run(desk, command, True, command_id=command_id)
+            return outcome, slip_lists.read(desk, about) if outcome.done and about else []
 
         self.prompt.previewed("")
-        self.write("run", work, lambda outcome: self._done(text, outcome), self._refused)
+        self.write("run", work, lambda result: self._done(text, command, *result), self._refused)
 
-    def _done(self, text: str, outcome: Outcome) -> None:
+    def renewed(self, orders: Sequence[Order]) -> None:
+        """Take the slips that a command may have changed, as they are now: the next key finds them so."""
+
+    def _done(self, text: str, command: Command, outcome: Outcome, orders: Sequence[Order]) -> None:
+        if not self._merge(text, command, outcome.results):
+            self.stored(text, outcome, orders)
+
+    def _merge(
+        self, text: str, command: Command, results: Sequence[rules.Result], *, previewed: bool = False
+    ) -> bool:
+        """Go on with a correction that met a colleague's change; returns False when it did not."""
+        met, here = correction_met(command, results), self._here
+        if met is None or here is None:
+            return False
+        merge(self, text, met, results[0].id, here, previewed=previewed)
+        return True
+
+    def stored(self, text: str, outcome: Outcome, orders: Sequence[Order] = ()) -> None:
+        """Tell what a command came to; its text leaves the line when something was done."""
         if outcome.done:
+            self.renewed(orders)
             self.prompt.carried_out(text)
             self.to_table()
         self.show_outcome(outcome)
@@ -173,12 +240,7 @@ class Commanding(Screen[None]):
         """Tell what was done and, line by line, what was refused and why; ``what`` names the action."""
         words = outcome_words(outcome)
         self.say(f"{what}: {words}" if what else words, "good" if not outcome.refused else "soon")
-        refused = [
-            Answer(f"{_LEVEL_SIGNS[result.level]} {result.id}  {result.message}", _LEVEL_ROLES[result.level])
-            for result in outcome.results
-            if not result.ok
-        ]
-        self.answers.show(refused)
+        self.answers.show([refusal(result) for result in outcome.results if not result.ok])
 
     # -- undo -----------------------------------------------------------------------------------------------------
 
@@ -196,6 +258,11 @@ class Commanding(Screen[None]):
 
     # -- what the base screen gives -------------------------------------------------------------------------------
 
+    @property
+    def desk(self) -> Desk | None:
+        """The desk of this session, None until it is open."""
+        return None
+
     def main_table(self) -> RecordTable | None:
         """Return the table that gets the table keys."""
         return None
@@ -211,6 +278,16 @@ class Commanding(Screen[None]):
         failed: Callable[[DispatchError], None] | None = None,
     ) -> int:
         """Read in the database thread."""
+        return 0
+
+    def think(
+        self,
+        name: str,
+        function: Callable[[Desk], Result],
+        done: Callable[[Result], None],
+        failed: Callable[[DispatchError], None] | None = None,
+    ) -> int:
+        """Read in the thread for long calculations."""
         return 0
 
     def write(

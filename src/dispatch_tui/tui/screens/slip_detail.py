@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
@@ -21,9 +20,8 @@ from dispatch_tui.tui.presentation.detail_lines import Section, facts_section, s
 from dispatch_tui.tui.presentation.due_lines import due_lines
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
 from dispatch_tui.tui.presentation.slip_lines import FactsOf
-from dispatch_tui.tui.screens.slip_actions import SlipActions
+from dispatch_tui.tui.screens.dispatch_actions import DispatchActions
 from dispatch_tui.tui.widgets.line_pane import LinePane
-from dispatch_tui.tui.widgets.list_prompt import Choice, ListPrompt
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
@@ -39,18 +37,17 @@ ACTIONS = (
 REGISTRY.register(ACTIONS)
 
 
-class SlipScreen(SlipActions):
+class SlipScreen(DispatchActions):
     """The detail of a slip."""
 
     TITLE_TEXT = N_("Slip")
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("slip_detail", "slip")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("slip_detail", "dispatch", "slip")
     AUTO_FOCUS = "#slip-facts"
     DEFAULT_CSS = """
     SlipScreen #slip-middle { height: 1fr; }
     SlipScreen #slip-facts { width: 1fr; height: 1fr; padding: 0 0 0 1; }
     SlipScreen #slip-more { display: none; width: 1fr; height: 1fr; padding: 0 0 0 1; }
     SlipScreen.-wide #slip-more, SlipScreen.-very-wide #slip-more { display: block; }
-    SlipScreen ListPrompt { display: none; }
     """
 
     def __init__(self, order_id: int, ids: Sequence[int] = (), *, arithmetic: bool = False) -> None:
@@ -66,7 +63,7 @@ class SlipScreen(SlipActions):
         with Horizontal(id="slip-middle"):
             yield LinePane(id="slip-facts")
             yield LinePane(ground="panel", id="slip-more")
-        yield ListPrompt(id="slip-pick")
+        yield self.picker
 
     @property
     def facts_pane(self) -> LinePane:
@@ -97,14 +94,20 @@ class SlipScreen(SlipActions):
     def _loaded(self, detail: SlipDetail) -> None:
         before = self._detail
         self._detail = detail
+        self.hints_follow()
         self._show(top=before is None or before.order.id != detail.order.id)
         if before is not None and before.order.id == detail.order.id:
             last = detail.history[-1] if detail.history else None
             desk = self.desk
             if last is not None and desk is not None and before.order.version < detail.order.version:
-                mine = last.who == desk.operator_name()
                 told = _("Changed just now: {who}, {what}").format(who=last.who, what=last.action)
-                self.say("" if mine else f"* {told}", "changed")
+                if last.who != desk.operator_name():  # of one's own change the command has told already
+                    self.say(f"* {told}", "changed")
+
+    def renewed(self, orders: Sequence[Order]) -> None:
+        """Read the slip again after a command of one's own, before the feed tells of it."""
+        super().renewed(orders)
+        self.load()
 
     def _failed(self, error: DispatchError) -> None:
         self._missing = str(error)
@@ -212,32 +215,6 @@ class SlipScreen(SlipActions):
         """List every slip with this telephone."""
         order = self.chosen()[0]
         self.room.open_slips(HasText(order.phone_digits), order.customer or order.phone)
-
-    def act_place(self) -> None:
-        """Pick the network point by its initials, with its load."""
-        if self.capture():
-            self.ask_point(self._pick)
-
-    def _pick(self, title: str, choices: Sequence[Choice]) -> None:
-        prompt = self.query_one(ListPrompt)
-        prompt.display = True
-        prompt.ask(
-            title, choices, empty=lambda typed: _("Nothing here is called “{text}”.").format(text=typed)
-        )
-
-    @on(ListPrompt.Left)
-    def _unpicked(self) -> None:
-        self.query_one(ListPrompt).display = False
-        self.set_focus(self.facts_pane, scroll_visible=False)
-
-    @on(ListPrompt.Picked)
-    def _picked(self, event: ListPrompt.Picked) -> None:
-        self._unpicked()
-        self.point_picked(event.key)
-
-    def _field_keys(self) -> Sequence[str]:
-        picking = self.focused is not None and self.query_one(ListPrompt) in self.focused.ancestors
-        return ("up", "down", "enter", "pageup", "pagedown", "escape") if picking else super()._field_keys()
 
 
 def _left(parts: Sequence[Section]) -> list[Section]:

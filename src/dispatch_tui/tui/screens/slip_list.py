@@ -23,7 +23,7 @@ from dispatch_tui.tui.presentation.slip_lines import FactsOf
 from dispatch_tui.tui.presentation.slip_rows import RowFacts
 from dispatch_tui.tui.presentation.slip_source import SlipSource, slip_columns
 from dispatch_tui.tui.presentation.window import neighbour_of
-from dispatch_tui.tui.screens.slip_actions import SlipActions
+from dispatch_tui.tui.screens.dispatch_actions import DispatchActions
 from dispatch_tui.tui.widgets.chips import ChipsLine, ChipsShown
 from dispatch_tui.tui.widgets.form import TextField
 from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -45,7 +45,7 @@ CLOCK_STEP = 20.0
 """Seconds after which due times and signs are looked at again."""
 
 
-class SlipList(SlipActions):
+class SlipList(DispatchActions):
     """A screen with a list of slips, its chips, its search field and the slip under the cursor."""
 
     def __init__(self) -> None:
@@ -236,6 +236,17 @@ class SlipList(SlipActions):
         if not len(source) and self.coming and not self.typing:
             self.load()
 
+    def renewed(self, orders: Sequence[Order]) -> None:
+        """Show slips as a command of one's own left them, before the feed tells of it."""
+        super().renewed(orders)
+        source = self._source
+        if source is not None:
+            different = source.filled(source.window.generation, orders, ())
+            self.table.rows_changed_in_place(different)
+            if self.table.cursor_key in different:
+                self.hints_follow()
+                self.show_pane()
+
     def _unsign(self, ids: frozenset[int]) -> None:
         if self._source is not None:
             self.table.rows_changed_in_place(self._source.mark_changed(ids, False))
@@ -271,6 +282,7 @@ class SlipList(SlipActions):
             badge=_(", ").join(badge),
         )
         self.query_one(ChipsLine).show(shown)
+        self.hints_follow()
         marks = len(self.table.marked)
         self.status.words(ngettext("{n} marked", "{n} marked", marks).format(n=marks) if marks else "")
 
@@ -284,6 +296,7 @@ class SlipList(SlipActions):
             self._top = self.table.top
             if not self.pane.short:
                 self.pane.show(None, self.pane_facts())
+        self.hints_follow()
         if self._following is not None:
             self._following.stop()
         self._following = self.set_timer(PANE_PAUSE, self.show_pane)
@@ -334,6 +347,11 @@ class SlipList(SlipActions):
         keys = list(self.table.marked) or [self.table.cursor_key]
         orders = (self._source.window.order(key) for key in keys if isinstance(key, int))
         return [order for order in orders if order is not None]
+
+    def unread(self) -> int:
+        """Return how many marked slips were not read yet."""
+        marks = len(self.table.marked)
+        return marks - len(self.chosen()) if marks else 0
 
     def here(self) -> Here:
         """Return what a command that names no slips is about: every marked slip, read or not, else the cursor's."""

@@ -14,13 +14,12 @@ from dispatch_tui.domain.filters import HasText
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
-from dispatch_tui.tui.presentation.chips import Chip, Filters
+from dispatch_tui.tui.presentation.chips import Filters
 from dispatch_tui.tui.presentation.filter_choices import OVERDUE_CHIP, SORTS, filter_choices, toggled
 from dispatch_tui.tui.presentation.slip_source import NO_ROWS, slip_columns
 from dispatch_tui.tui.screens.slip_list import SlipList
 from dispatch_tui.tui.widgets.chips import ChipsLine
 from dispatch_tui.tui.widgets.form import FieldLabel, TextField
-from dispatch_tui.tui.widgets.list_prompt import Choice, ListPrompt
 from dispatch_tui.tui.widgets.record_table import RecordTable
 from dispatch_tui.tui.widgets.slip_pane import SlipPane
 
@@ -38,14 +37,12 @@ SLIPS_ACTIONS = (
 )  # fmt: skip
 REGISTRY.register(SLIPS_ACTIONS)
 
-_FIELD_KEYS = ("up", "down", "enter", "pageup", "pagedown", "escape")
-
 
 class SlipsScreen(SlipList):
     """The list of slips."""
 
     TITLE_TEXT = N_("Slips")
-    CONTEXTS: ClassVar[tuple[str, ...]] = ("slips", "slip")
+    CONTEXTS: ClassVar[tuple[str, ...]] = ("slips", "dispatch", "slip")
     AUTO_FOCUS = "#slips-table"
     DEFAULT_CSS = """
     SlipsScreen #slips-find { height: 1; }
@@ -56,14 +53,11 @@ class SlipsScreen(SlipList):
     SlipsScreen.-very-wide #slips-pane { display: block; width: 62; }
     SlipsScreen #slips-foot { height: 2; }
     SlipsScreen.-wide #slips-foot, SlipsScreen.-very-wide #slips-foot { display: none; }
-    SlipsScreen ListPrompt { display: none; }
-    SlipsScreen.-normal ListPrompt { max-height: 9; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._extending = False
-        self._picks: dict[str, Chip] = {}
 
     # -- layout ---------------------------------------------------------------------------------------------------
 
@@ -77,7 +71,7 @@ class SlipsScreen(SlipList):
             yield RecordTable(NO_ROWS, slip_columns(), cell_cursor=True, id="slips-table")
             yield SlipPane(id="slips-pane")
         yield SlipPane(short=True, id="slips-foot")
-        yield ListPrompt(id="slips-pick")
+        yield self.picker
 
     def relabel(self) -> None:
         """Show everything in the language in use."""
@@ -91,10 +85,7 @@ class SlipsScreen(SlipList):
         self.call_after_refresh(self.show_pane)
 
     def _field_keys(self) -> Sequence[str]:
-        if self.focused is self.find_field:
-            return ()
-        picking = self.focused is not None and self.query_one(ListPrompt) in self.focused.ancestors
-        return _FIELD_KEYS if picking else super()._field_keys()
+        return () if self.focused is self.find_field else super()._field_keys()
 
     # -- the list -------------------------------------------------------------------------------------------------
 
@@ -192,35 +183,12 @@ class SlipsScreen(SlipList):
         settings = desk.settings
         names = dict(source.facts.point_names)
         found = filter_choices(self.filters, settings.points, names, settings.categories, desk.today())
-        self._picks = {choice.key: chip for choice, chip in found}
-        self.pick(_("Filter: state, kind, network point, initials …"), [choice for choice, _chip in found])
-
-    def pick(self, title: str, choices: Sequence[Choice]) -> None:
-        """Show things to pick from under the list."""
-        prompt = self.query_one(ListPrompt)
-        prompt.display = True
-        prompt.ask(
-            title, choices, empty=lambda typed: _("Nothing here is called “{text}”.").format(text=typed)
+        chips = {choice.key: chip for choice, chip in found}
+        self.pick(
+            _("Filter: state, kind, network point, initials …"),
+            [choice for choice, _chip in found],
+            lambda key, typed: self.filter_by(toggled(self.filters, chips[key])),
         )
-
-    @on(ListPrompt.Left)
-    def _unpicked(self) -> None:
-        self.query_one(ListPrompt).display = False
-        self.set_focus(self.table, scroll_visible=False)
-
-    @on(ListPrompt.Picked)
-    def _picked(self, event: ListPrompt.Picked) -> None:
-        self._unpicked()
-        if event.key in self._picks:
-            self.filter_by(toggled(self.filters, self._picks[event.key]))
-        else:
-            self.point_picked(event.key)
-
-    def act_place(self) -> None:
-        """Pick the network point by its initials, with its load."""
-        if self.capture():
-            self._picks = {}
-            self.ask_point(self.pick)
 
     # -- further --------------------------------------------------------------------------------------------------
 

@@ -164,7 +164,7 @@ class ListPrompt(Vertical):
 
     @dataclass
     class Picked(Message):
-        """A choice was made; ``typed`` is what stood in the line."""
+        """A choice was made; ``typed`` is what stood in the line. The key is empty when typed text itself was taken."""
 
         key: str
         typed: str
@@ -176,6 +176,7 @@ class ListPrompt(Vertical):
         super().__init__(id=id)
         self._choices: Sequence[Choice] = ()
         self._empty: Callable[[str], str] = lambda typed: ""
+        self._free = False
 
     def compose(self) -> ComposeResult:
         """Lay out the line and the list."""
@@ -183,10 +184,19 @@ class ListPrompt(Vertical):
         yield PickList(id="list-prompt-list")
 
     def ask(
-        self, title: str, choices: Sequence[Choice], *, empty: Callable[[str], str], typed: str = ""
+        self,
+        title: str,
+        choices: Sequence[Choice],
+        *,
+        empty: Callable[[str], str],
+        typed: str = "",
+        free: bool = False,
     ) -> None:
-        """Show choices and take the focus; ``empty`` words what is said when nothing fits."""
-        self._choices, self._empty = choices, empty
+        """Show choices and take the focus; ``empty`` words what is said when nothing fits.
+
+        With ``free`` Enter on typed text that fits nothing picks that text, under an empty key.
+        """
+        self._choices, self._empty, self._free = choices, empty, free
         field = self.query_one(_Typed)
         field.placeholder = title
         field.cursor_blink = False
@@ -207,7 +217,11 @@ class ListPrompt(Vertical):
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.query_one(PickList).pick()
+        rows, typed = self.query_one(PickList), event.value.strip()
+        if self._free and typed and rows.highlighted is None:
+            self.post_message(self.Picked("", typed))
+        else:
+            rows.pick()
 
     @on(PickList.Picked)
     def _picked(self, event: PickList.Picked) -> None:

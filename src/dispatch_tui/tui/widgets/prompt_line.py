@@ -25,6 +25,10 @@ from dispatch_tui.tui.themes import palette_of
 
 AROUND_LINES = 4
 """Header, a line of the table, prompt and status line stay in view around an answer."""
+FIXED_LINES = 3
+"""Lines of a long answer that stay when it is scrolled: what it is about, the count, what Enter does."""
+MOST_WRAPPED = 100
+"""Of longer answers each line takes one line of the terminal, so that thousands of them cost nothing."""
 HISTORY_LENGTH = 200
 """So many carried-out commands are remembered."""
 
@@ -49,23 +53,46 @@ class Answers(Widget):
     def __init__(self) -> None:
         super().__init__(id="answers")
         self.answers: list[Answer] = []
+        """The lines in view."""
         self.chosen = -1
         """Index of the chosen completion, -1 without one."""
+        self._all: list[Answer] = []
+        self._top = 0
 
     def show(self, answers: Sequence[Answer]) -> None:
-        """Show lines, or take them away when there are none."""
+        """Show lines, or take them away when there are none; what does not fit can be scrolled to."""
         room = max(20, self.screen.size.width - 4) if self.is_attached else 76
-        lines = [line for answer in answers for line in _wrapped(answer, room)]
-        most = self.MOST_LINES
-        if self.is_attached:
-            most = max(2, min(most, self.screen.size.height - AROUND_LINES))
-        self.answers = _shortened(lines, most)
+        wrapped = len(answers) <= MOST_WRAPPED
+        self._all = [line for answer in answers for line in _wrapped(answer, room)] if wrapped else [*answers]
+        self._top = 0
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        most = self._most()
+        self.answers = _in_view(self._all, most, self._top)
         self.chosen = next((at for at, answer in enumerate(self.answers) if answer.insert), -1)
         height = len(self.answers)
         if height and self.size.height != height:
             self.styles.height = height
         self.display = bool(height)
         self.refresh()
+
+    def _most(self) -> int:
+        if not self.is_attached:
+            return self.MOST_LINES
+        room = self.screen.size.height - AROUND_LINES
+        return max(2, min(max(self.MOST_LINES, room // 2), room))
+
+    def scroll_lines(self, pages: int) -> bool:
+        """Scroll the lines by so many pages; returns False when everything is in view."""
+        most = self._most()
+        if len(self._all) <= most or any(answer.insert for answer in self._all):
+            return False
+        step = max(1, most - FIXED_LINES)
+        last = max(0, len(self._all) - most)
+        self._top = min(last, max(0, self._top + pages * step))
+        self._lay_out()
+        return True
 
     def choose(self, step: int) -> bool:
         """Choose another completion; returns False when there are none."""
@@ -93,14 +120,22 @@ class Answers(Widget):
         return Strip([Segment(fit(f" {sign} {answer.text}", self.size.width), style)], self.size.width)
 
 
-def _shortened(lines: list[Answer], most: int) -> list[Answer]:
-    """Return at most so many lines; of a preview the last one stays, which tells what Enter does."""
+def _in_view(lines: list[Answer], most: int, top: int) -> list[Answer]:
+    """Return at most so many lines from a line on.
+
+    The first line, which says what it is about, and the last one, which tells what Enter does, stay; the last but one
+    counts what is not in view.
+    """
     if len(lines) <= most:
         return lines
-    tail = [] if lines[-1].insert else lines[-1:]
-    head = lines[: most - 1 - len(tail)]
-    left = len(lines) - len(head) - len(tail)
-    return [*head, Answer(_("… and {n} more lines").format(n=left), "muted"), *tail]
+    if lines[-1].insert:
+        head = lines[: most - 1]
+        return [*head, Answer(_("… and {n} more lines").format(n=len(lines) - len(head)), "muted")]
+    body = lines[1:-1]
+    room = max(1, most - FIXED_LINES)
+    shown = body[top : top + room]
+    count = _("… and {n} more lines: PgUp, PgDn").format(n=len(body) - len(shown))
+    return [lines[0], *shown, Answer(count, "muted"), lines[-1]]
 
 
 def _wrapped(answer: Answer, width: int) -> list[Answer]:
@@ -251,6 +286,8 @@ class PromptLine(Horizontal):
             if answers.completion:
                 self.text = answers.completion
             return True
+        if key in ("pageup", "pagedown"):
+            return answers.scroll_lines(-1 if key == "pageup" else 1)
         if key in ("up", "down"):
             step = -1 if key == "up" else 1
             if answers.display and answers.choose(step):
