@@ -125,7 +125,10 @@ def chase(
         log = writer.chases(subject)
         step = next_step(desk, log, first_due)
         now = desk.now()
-        again = next_at or now + timedelta(minutes=desk.settings.dispatching.chase_again_minutes)
+        settings = desk.settings
+        batch = subject.startswith("batch:")
+        wait = settings.overdue.chase_again_minutes if batch else settings.dispatching.chase_again_minutes
+        again = next_at or now + timedelta(minutes=wait)
         done = Chase(
             writer.new_id(), subject, now, desk.operator, whom.strip(), way or step.way, answer.strip(), again
         )

@@ -112,7 +112,7 @@ def _sheets(at: Surroundings, views: Sequence[SheetView]) -> RunStep:
 
 def _chases(at: Surroundings) -> RunStep:
     lines = []
-    for each in due_chases(at.desk):
+    for each in (due for due in due_chases(at.desk) if due.sort != "batch"):
         text = _("{what}: {way}, try {n}.").format(
             what=each.title, way=way_word(each.step.way), n=each.step.nth
         )
