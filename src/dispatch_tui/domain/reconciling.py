@@ -117,12 +117,13 @@ def grouped(heading: Heading, found: Counted, point_name: str, leave_out: Collec
     """Compare the counts of one heading; ``leave_out`` are counts that can't be complete yet."""
     compared = [count for count in heading.counts if count not in leave_out]
     numbers = {count: found.numbers(count) for count in heading.counts}
-    everything = set().union(*(numbers[count] for count in compared))
+    everything = set(found.ledger).union(*(numbers[count] for count in compared))
     lacking: dict[tuple[Count, ...], list[str]] = {}
     for no in everything:
         gone = tuple(count for count in compared if no not in numbers[count])
-        ledger_differs = Count.LEDGER in compared and found.ledger[no] != found.dispatched[no]
-        if gone or (ledger_differs and found.dispatched[no]):
+        if len(gone) == len(compared):  # only taken away in the ledger, never entered
+            gone = ()
+        if gone or found.ledger[no] != found.dispatched[no]:
             lacking.setdefault(gone, []).append(no)
     differences = [
         _difference(heading, gone, sorted(nos), point_name) for gone, nos in sorted(lacking.items())
