@@ -1,4 +1,4 @@
-"""A room whose papers can be printed: slips, dispatches, a flow card, feedback sheets, the ledger, materials awaited."""
+"""A room whose papers can be printed: slips, dispatches, a flow card, feedback sheets, the ledger, materials."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ from tests.services.intake_room import at, open_room
 DAY = date(2026, 7, 1)
 POINT = "HP1"
 SENT = at("2026-07-01 12:00")
+CUSTOMERS = (
+    "张伟", "王芳", "欧阳建国", "李娜", "刘洋", "陈静", "杨帆", "黄磊", "赵敏", "买买提·吐尔逊",
+)  # fmt: skip
 LONG_ADDRESS = (
     "上海市黄浦区半淞园路街道中山南一路1250弄绿地世纪滨江花园二期12号楼3单元2801室（近西藏南路地铁站4号口）"
 )
@@ -98,8 +101,7 @@ def send_all(
 def room(folder: Path) -> Desk:
     """Return a desk in a room with ten slips of one flow card, two temporary ones and one that awaits materials."""
     desk = open_room(folder)
-    card = stored(desk, *(slip(f"2607010{n:03d}", customer=name) for n, name in enumerate(
-        ("张伟", "王芳", "欧阳建国", "李娜", "刘洋", "陈静", "杨帆", "黄磊", "赵敏", "买买提·吐尔逊"), 101)))  # fmt: skip
+    card = stored(desk, *(slip(f"2607010{n}", customer=name) for n, name in enumerate(CUSTOMERS, 101)))
     send_all(desk, card)
     fast = stored(desk, *(slip(f"R260701{n:02d}", kind=Kind.REPAIR, urgent=True, address=LONG_ADDRESS,
                                category="冰箱", model="BCD-536WGHTDD9N9U1") for n in (1, 2)))  # fmt: skip

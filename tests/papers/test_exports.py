@@ -143,7 +143,7 @@ def test_an_empty_export_is_still_a_table(room: Desk) -> None:
         assert exported(room, what, "csv").decode("utf-8-sig").strip() == ",".join(columns_of(what))
 
 
-@pytest.mark.parametrize("what", ["complaints", "statistics", "foo", ""])
+@pytest.mark.parametrize("what", ["complaints", "statistics", "vehicle-plan", "foo", ""])
 def test_what_can_not_be_exported_is_told_with_what_can(what: str) -> None:
     with pytest.raises(BadInput, match="orders, events, batches, chases"):
         require_known(what)

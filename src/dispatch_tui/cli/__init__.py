@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("importing", N_("take slips from CSV, XLSX or JSON files")),
     "watch": ("watch", N_("take the files that are put into the drop folder")),
     "print": ("printing", N_("print paper forms as PDF")),
-    "export": ("export", N_("write slips or events as CSV, XLSX or JSON")),
+    "export": ("export", N_("write slips, dispatching or events as CSV, XLSX or JSON")),
     "board": ("board", N_("print the board as text or JSON")),
     "run": ("running", N_("run one command of the command language")),
     "locate": ("locate", N_("tell what the address matcher makes of addresses")),

@@ -25,9 +25,9 @@ def add(subparsers: Subparsers) -> None:
         help=_("print paper forms as PDF"),
         description=_(
             "Prints work-slip, flow-card, feedback-sheet, ledger or materials (作业单, 流转卡, 反馈表, 台帐, 备料单). "
-            "Slips are named by numbers, ranges or filters, flow cards by their numbers, feedback sheets like 2026-11-22 or "
-            "2026-11-22:HP1:install:normal, the ledger by a day or 2026-11-01..2026-11-30. Without a name it is "
-            "today's. Every further print is counted and marked 补打."
+            "Slips are named by numbers, ranges or filters, flow cards by their numbers, feedback sheets like "
+            "2026-11-22 or 2026-11-22:HP1:install:normal, the ledger by a day or 2026-11-01..2026-11-30. Without "
+            "a name it is today's. Every further print is counted and marked 补打."
         ),
     )
     parser.add_argument("paper", metavar=_("PAPER"), help=_("which paper"))

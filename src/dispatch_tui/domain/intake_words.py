@@ -114,7 +114,8 @@ REFUSED_REASON = ("refused_reason", "拒收原因")
 RECORD_COLUMNS = (
     "state", "batch", "due_at", "due_policy", "received_at", "entered_at", "entered_by", "day", "district",
     "street", "area", "incomplete", "repeat_of", "hold_until", "hold_reason", "cancel_reason",
-    "reappointed", "version", "pinned", "dispatched_at", "worker", "extras",
+    "reappointed", "version", "pinned", "dispatched_at", "worker", "arrived_at", "done_at", "signed", "closed_at",
+    "review", "addenda", "split_of", "merged_into", "extras",
 )  # fmt: skip
 """What an export adds of its own; an import of an export leaves these columns out."""
 _EXPORT_SIGNS = frozenset({"state", "due_policy", "entered_at", "version"})

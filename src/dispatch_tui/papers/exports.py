@@ -1,45 +1,34 @@
-"""What leaves the room as a table: slips, events, hand-overs and their chase log as CSV, XLSX or JSON (design 4)."""
+"""What leaves the room as a table: slips, dispatching, events, hand-overs and their chase log (design 4)."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from dispatch_tui.domain.batches import Batch, Chase
+from dispatch_tui.domain.calendar import wall_instant
 from dispatch_tui.domain.filters import Everything, OnDay
 from dispatch_tui.domain.intake_words import FIELDS
 from dispatch_tui.domain.orders import Order, PlainJson
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.papers import exports_dispatching
+from dispatch_tui.papers.export_spans import Export, Record, Span, plain, time_text
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.records import Event
 
-LATER = ("dispatches", "feedback", "ledger", "vehicle-plan", "complaints", "statistics")
+LATER = ("vehicle-plan", "complaints", "statistics")
 """What the programme contract names and this version does not keep yet."""
 YEAR = timedelta(days=366)
 """Without a first day, hand-overs and chases of so long are exported."""
 _CHUNK = 1000
 _SECONDS = 600.0
-Record = dict[str, PlainJson]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days from which to export, both included; None is open."""
-
-    first: date | None = None
-    last: date | None = None
-
-    def holds(self, day: date) -> bool:
-        """Tell whether a day lies in the span."""
-        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 def require_known(what: str) -> None:
@@ -85,19 +74,19 @@ def order_record(order: Order, zone: ZoneInfo) -> Record:
         "address": order.address,
         "category": order.category,
         "model": order.model,
-        "called_at": _time(order.called_at, zone),
-        "required_from": _time(order.required_from, zone),
-        "required_to": _time(order.required_to, zone),
+        "called_at": time_text(order.called_at, zone),
+        "required_from": time_text(order.required_from, zone),
+        "required_to": time_text(order.required_to, zone),
         "urgent": order.urgent,
         "store": order.store,
         "point": order.point,
         "remark": order.remark,
         "state": order.state.value,
         "batch": order.slot or None,
-        "due_at": _time(order.due_at, zone),
+        "due_at": time_text(order.due_at, zone),
         "due_policy": order.due_policy,
-        "received_at": _time(order.received_at, zone),
-        "entered_at": _time(order.entered_at, zone),
+        "received_at": time_text(order.received_at, zone),
+        "entered_at": time_text(order.entered_at, zone),
         "entered_by": order.entered_by,
         "day": order.day.isoformat(),
         "district": order.district,
@@ -110,14 +99,19 @@ def order_record(order: Order, zone: ZoneInfo) -> Record:
         "hold_reason": order.hold_reason,
         "cancel_reason": order.cancel_reason,
         "reappointed": order.reappointed,
-        "dispatched_at": _time(order.dispatched_at, zone),
+        "dispatched_at": time_text(order.dispatched_at, zone),
+        "worker": order.worker,
+        "arrived_at": time_text(order.arrived_at, zone),
+        "done_at": time_text(order.done_at, zone),
+        "signed": order.signed,
+        "closed_at": time_text(order.closed_at, zone),
+        "review": plain(order.review),
+        "addenda": [dict(each) for each in order.addenda],
+        "split_of": order.split_of,
+        "merged_into": order.merged_into,
         "version": order.version,
         "extras": dict(order.extras),
     }
-
-
-def _time(instant: datetime | None, zone: ZoneInfo) -> str | None:
-    return None if instant is None else instant.astimezone(zone).isoformat()
 
 
 def _orders(desk: Desk, reader: Reader, span: Span) -> Iterator[Record]:
@@ -134,6 +128,9 @@ def _orders(desk: Desk, reader: Reader, span: Span) -> Iterator[Record]:
 def _events(desk: Desk, reader: Reader, span: Span) -> Iterator[Record]:
     zone = desk.settings.branch.zone
     seq = 0
+    if span.first is not None:
+        # Nothing happens after it was entered: what was entered before the first day did not happen in the span.
+        seq = reader.seq_before(wall_instant(span.first, 0, zone))
     while found := reader.events_since(seq, _CHUNK):
         for event in found:
             seq = event.seq
@@ -145,8 +142,8 @@ def _event_record(event: Event, zone: ZoneInfo) -> Record:
     return {
         "seq": event.seq,
         "group": event.group,
-        "at": _time(event.at, zone),
-        "entered_at": _time(event.entered_at, zone),
+        "at": time_text(event.at, zone),
+        "entered_at": time_text(event.entered_at, zone),
         "actor": event.actor,
         "action": event.action,
         "entity": event.entity,
@@ -178,8 +175,8 @@ def _batch_record(batch: Batch, zone: ZoneInfo) -> Record:
         "day": batch.day.isoformat(),
         "kind": batch.kind.value,
         "slot": batch.slot or None,
-        "received_at": _time(batch.received_at, zone),
-        "entered_at": _time(batch.entered_at, zone),
+        "received_at": time_text(batch.received_at, zone),
+        "entered_at": time_text(batch.entered_at, zone),
         "entered_by": batch.entered_by,
         "clerk": batch.clerk,
         "way": batch.way.value,
@@ -203,40 +200,36 @@ def _chase_record(chase: Chase, zone: ZoneInfo) -> Record:
     return {
         "id": str(chase.id),
         "subject": chase.subject,
-        "at": _time(chase.at, zone),
+        "at": time_text(chase.at, zone),
         "by": chase.by,
         "whom": chase.whom,
         "way": chase.way,
         "answer": chase.answer,
-        "next_at": _time(chase.next_at, zone),
+        "next_at": time_text(chase.next_at, zone),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Export:
-    columns: tuple[str, ...]
-    read: Callable[[Desk, Reader, Span], Iterator[Record]]
 
 
 _ORDER_COLUMNS = (
     *FIELDS,
     "state", "batch", "due_at", "due_policy", "received_at", "entered_at", "entered_by", "day", "district", "street",
     "area", "pinned", "incomplete", "repeat_of", "hold_until", "hold_reason", "cancel_reason", "reappointed",
-    "dispatched_at", "version", "extras",
+    "dispatched_at", "worker", "arrived_at", "done_at", "signed", "closed_at", "review", "addenda", "split_of",
+    "merged_into", "version", "extras",
 )  # fmt: skip
 
-EXPORTS: Mapping[str, _Export] = {
-    "orders": _Export(_ORDER_COLUMNS, _orders),
-    "events": _Export(
+EXPORTS: Mapping[str, Export] = {
+    "orders": Export(_ORDER_COLUMNS, _orders),
+    "events": Export(
         ("seq", "group", "at", "entered_at", "actor", "action", "entity", "entity_id", "before", "after", "reason"),
         _events,
     ),
-    "batches": _Export(
+    "batches": Export(
         ("id", "day", "kind", "slot", "received_at", "entered_at", "entered_by", "clerk", "way", "declared", "entered",
          "missing", "status", "explanation", "source"),
         _batches,
     ),
-    "chases": _Export(("id", "subject", "at", "by", "whom", "way", "answer", "next_at"), _chases),
+    "chases": Export(("id", "subject", "at", "by", "whom", "way", "answer", "next_at"), _chases),
+    **exports_dispatching.EXPORTS,
 }  # fmt: skip
 """What can be exported."""
 

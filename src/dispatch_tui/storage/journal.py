@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from dispatch_tui.storage.codec import instant
+from dispatch_tui.storage.codec import instant, micros
 from dispatch_tui.storage.engine import Engine
 from dispatch_tui.storage.records import Event, EventGroup
 
@@ -41,6 +42,20 @@ class JournalReads:
     def events_since(self, seq: int, limit: int = 1000) -> list[Event]:
         """Return the events after a change number, oldest first; for exports, page by page."""
         return self._events("event.seq > ? ORDER BY event.seq LIMIT ?", (seq, limit))
+
+    def seq_before(self, since: datetime) -> int:
+        """Return the change number after which all that was entered since an instant stands; the newest for none.
+
+        Events may stand after it that were entered earlier, when the clocks of two machines differ.
+        """
+        row = self.engine.execute(
+            "SELECT MIN(id) FROM event_group WHERE branch = ? AND entered_at >= ?",
+            (self.branch, micros(since)),
+        ).fetchone()
+        if row[0] is not None:
+            return int(row[0]) - 1
+        last = self.engine.execute("SELECT MAX(seq) FROM event WHERE branch = ?", (self.branch,)).fetchone()
+        return int(last[0] or 0)
 
     def group_events(self, group: EventGroup) -> list[Event]:
         """Return the events of one action, in their order."""
