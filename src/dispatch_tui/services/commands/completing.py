@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -100,7 +100,7 @@ def _following(desk: Desk, done: list[str], partial: str) -> Iterator[tuple[str,
             from dispatch_tui.services.commands import completing_dispatch
 
             yield from completing_dispatch.following(
-                desk, verb, done, partial, lambda word: _points(desk, word)
+                desk, verb, done, partial, lambda word: _points(desk, word, for_good=True)
             )
 
 
@@ -178,9 +178,10 @@ def _filters(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
         yield stem + code, about
 
 
-def _points(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
+def _points(desk: Desk, partial: str, *, for_good: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield network points with their slips of today: those proposed too, or only those assigned and sent."""
     folded = key(partial)
-    load = _load(desk)
+    load = _load(desk, for_good)
     fitting: list[tuple[int, NetworkPoint]] = []
     for point in desk.settings.points:
         names = [key(name) for name in point.names.values()]
@@ -195,11 +196,13 @@ def _points(desk: Desk, partial: str) -> Iterator[tuple[str, str]]:
         yield point.code, f"{desk.name_of(point)} {point.initials} {load.get(point.code, 0)}/{capacity}"
 
 
-def _load(desk: Desk) -> dict[str, int]:
+def _load(desk: Desk, for_good: bool) -> Mapping[str, int]:
     from dispatch_tui.services.slip_facts import load_of
 
     today = desk.today()
     with desk.store.read() as reader:
+        if for_good:
+            return reader.committed_load(today, desk.settings.branch.zone).points
         sent = reader.sent_today(today, desk.settings.branch.zone)
         return load_of(reader.tallies(), sent, today).points
 
