@@ -154,13 +154,12 @@ class Assignment:
         return used, capacity
 
     def shadow_prices(self) -> dict[str, int]:
-        """Return what one more slot of each full network point would save, at most."""
+        """Return what one more slot of each network point that the batch filled up would save, at most."""
         network = self._network
         found = {}
         for number, room in enumerate(network.rooms):
-            if network.count[number] >= network.space[number]:
-                slots = network.slots[number]
-                found[room.code] = max(0, network.point_price[number] - (slots[-1] if slots else 0))
+            if 0 < network.space[number] <= network.count[number]:
+                found[room.code] = max(0, network.point_price[number] - network.slots[number][-1])
         return found
 
     def choices(self, order_id: int, most: int = 3) -> list[Choice]:
