@@ -38,7 +38,7 @@ def read_line(text: str) -> TypedLine:
     if not head or not (head.isdigit() or head == "+"):
         return TypedLine("", worker, note)
     number, _space, name = worker.lstrip("+＋").strip().partition(" ")
-    return TypedLine(fold(number).upper(), name.strip(), note)
+    return TypedLine(fold(number), name.strip(), note)
 
 
 @dataclass(frozen=True, slots=True)

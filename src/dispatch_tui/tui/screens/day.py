@@ -23,8 +23,9 @@ from dispatch_tui.tui.presentation.day_words import block_line, head_pieces, sho
 from dispatch_tui.tui.presentation.pieces import Line
 from dispatch_tui.tui.presentation.wrapping import wrapped
 from dispatch_tui.tui.screens.day_actions import DayActions
-from dispatch_tui.tui.screens.day_page import PageFacts, StepPage, page_facts
+from dispatch_tui.tui.screens.day_page import StepPage
 from dispatch_tui.tui.screens.day_pages import pages_of
+from dispatch_tui.tui.screens.list_page import PageFacts, page_facts
 from dispatch_tui.tui.widgets.line_pane import LinePane
 from dispatch_tui.tui.widgets.record_table import RecordTable
 from dispatch_tui.tui.widgets.step_list import StepList
@@ -158,13 +159,11 @@ class DayScreen(DayActions):
     def _loaded(self, read: DayRead) -> None:
         self.view = read.view
         page = self.page
-        page.facts = read.facts
         self._known.add((self.kind, read.code))
-        before = [row.key for row in page.rows.records]
-        page.rows.show(read.rows)
+        same = page.show(read.rows, read.facts)
         self.table.empty = page.empty
         self.table.marked.keep([row.key for row in page.rows.records])
-        if [row.key for row in read.rows] == before and before:
+        if same:
             self.table.repaint()
         else:
             self.table.rows_changed()
