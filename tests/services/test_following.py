@@ -14,10 +14,13 @@ from dispatch_tui.clock import FixedClock
 from dispatch_tui.domain.dispatches import Dispatch, DispatchState, Via
 from dispatch_tui.domain.feedback import FeedbackLine
 from dispatch_tui.domain.following import clock_runs, time_left
+from dispatch_tui.domain.lifecycle import may_become
 from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.domain.pre_review import ReviewLine
-from dispatch_tui.services import detail, slips
-from dispatch_tui.services.carrying_out import SlipChange, carry_out
+from dispatch_tui.domain.rules import Level, worst
+from dispatch_tui.services import detail, slips, undo
+from dispatch_tui.services.addenda import AddAddendum
+from dispatch_tui.services.carrying_out import SlipChange, carry_out, work_at
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.following import (
     Arrived,
@@ -29,9 +32,11 @@ from dispatch_tui.services.following import (
     WorkDone,
     WorkerNamed,
 )
+from dispatch_tui.services.reassigning import Reassign
 from dispatch_tui.services.reconciliation import reconcile
-from dispatch_tui.services.reviewing import ReviewLines, ReviewNone
+from dispatch_tui.services.reviewing import MaterialsReady, ReviewLines, ReviewNone, TakeUp, Waive
 from dispatch_tui.services.sending import Recall, SendNormal, SendTemporary
+from dispatch_tui.services.slip_changes import Cancel, Hold, Resume, Sort
 from tests.services.conftest import MONDAY, local, slip
 
 Put = Callable[..., list[Order]]
@@ -256,3 +261,82 @@ def test_a_sent_slip_keeps_its_point_when_the_address_is_corrected(desk: Desk, s
     assert (after.point, after.pinned, after.district) == ("cn1", False, "310104")
     outcome = slips.correct(desk, (sent.id, None), {"order_no": "A9"}, force="已电话")
     assert outcome.results[0].code == "number-on-paper"
+
+
+def test_a_repeat_repair_is_taken_back(desk: Desk, sent: Order) -> None:
+    closed(desk, sent)
+    before = now(desk, sent)
+    outcome = carry_out(desk, Reopen("又不制冷"), [(sent.id, None)])
+    assert undo.undo(desk, outcome.group).done == 1
+    assert replace(now(desk, sent), version=before.version) == before
+    assert [paper.state for paper in dispatches(desk, sent)] == [DispatchState.LIVE]
+    assert undo.redo(desk).done == 1
+    run(desk, SendTemporary(Via.CAR), sent)
+    assert [each.code for each in undo.undo(desk, outcome.group).results] == ["changed-since"]
+    assert reconcile(desk, MONDAY).equal
+
+
+def test_the_name_is_taken_back_from_slip_dispatch_and_sheet(desk: Desk, sent: Order) -> None:
+    outcome = carry_out(desk, WorkerNamed("王工"), [(sent.id, None)])
+    undo.undo(desk, outcome.group)
+    assert (now(desk, sent).state, now(desk, sent).worker) == (State.SENT, "")
+    assert dispatches(desk, sent)[0].worker == ""
+    assert reconcile(desk, MONDAY).equal
+
+
+def test_reassigned_after_the_sending(desk: Desk, sent: Order) -> None:
+    assert run(desk, Reassign("cn2", "", "太远"), sent) == "refused: confirmer-missing"
+    assert run(desk, Reassign("cn1", "王站长", "太远"), sent) == "refused: no-change"
+    assert run(desk, Reassign("old", "王站长", "太远"), sent) == "refused: point-inactive"
+    assert now(desk, sent) == sent
+    assert run(desk, Reassign("cn2", "王站长", "太远"), sent) == "done"
+    again = now(desk, sent)
+    assert (again.state, again.point, again.dispatch_id) == (State.ASSIGNED, "cn2", None)
+    assert dispatches(desk, sent)[0].withdrawn_reason == "太远 · 王站长"
+    assert run(desk, SendNormal(), sent) == "done"
+    assert reconcile(desk, MONDAY, feedback=False).equal
+
+
+def test_true_times_of_holds(desk: Desk, sent: Order, clock: FixedClock) -> None:
+    until = date(2026, 9, 23)
+    assert run(desk, Hold("客户不在家", until), sent, "已电话", at="09:05") == "refused: too-early"
+    assert run(desk, Hold("客户不在家", until), sent, "已电话", at="09:30") == "sent-already"
+    clock.at = local("11:00")
+    assert run(desk, Resume(), sent, at="09:20") == "refused: too-early"
+    assert run(desk, Resume(), sent, at="10:30") == "done"
+    # One hour on hold at the customer's wish moves our due time on by one hour.
+    assert (sent.due_at, now(desk, sent).due_at) == (local("16:30"), local("17:30"))
+
+
+_ACTIONS: list[SlipChange] = [
+    TakeUp(), ReviewNone(), ReviewLines([ReviewLine("支架", "1", "个")]), MaterialsReady(), Waive("急"),
+    WorkerNamed("王工"), Arrived(), InHouse("压缩机坏"), Repaired(), WorkDone(signed=True), Signed(), Close(),
+    Reopen("又不制冷"), AddAddendum("支架"), Hold("客户不在家", date(2026, 9, 23)), Resume(), Cancel("重复", "客户"),
+    Sort("", Kind.REPAIR), Sort("", Kind.REMOVAL), Sort("", Kind.INSTALL),
+]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    state=st.sampled_from(list(State)),
+    held=st.sampled_from([None, State.RECEIVED, State.READY, State.WAITING, State.SENT]),
+    kind=st.sampled_from([Kind.INSTALL, Kind.REPAIR, Kind.REMOVAL]),
+    change=st.sampled_from(_ACTIONS),
+)
+def test_no_action_leaves_the_life_cycle(
+    desk: Desk, state: State, held: State | None, kind: Kind, change: SlipChange
+) -> None:
+    out = state in {State.SENT, State.ACKED, State.ARRIVED, State.IN_HOUSE, State.DONE, State.CLOSED}
+    before = slip(
+        "A1", kind=kind, state=state, state_before_hold=held if state is State.HOLD else None,
+        dispatch_id=1 if out else None, dispatched_at=local("09:10") if out else None, signed=state is State.DONE,
+        closed_at=local("09:20") if state is State.CLOSED else None,
+    )  # fmt: skip
+    with desk.store.read() as reader:
+        after, findings = change.plan(before, work_at(desk, reader))
+    if worst(findings) is Level.BLOCK:
+        assert after == before
+    elif after.state is not before.state:
+        assert may_become(before.state, after.state)
+    if after.state is State.HOLD and state is State.HOLD and after.state_before_hold is not held:
+        assert may_become(held or State.RECEIVED, after.state_before_hold or State.RECEIVED)

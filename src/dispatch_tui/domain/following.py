@@ -15,7 +15,7 @@ from dispatch_tui.domain.orders import PENDING_STATES, Order, State
 from dispatch_tui.domain.rules import Finding, Level
 from dispatch_tui.domain.text import clean
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import pgettext
+from dispatch_tui.i18n import ngettext, pgettext
 
 LONGEST_NAME = 40
 """Characters that a worker's name may have."""
@@ -195,7 +195,11 @@ def may_close(order: Order, additions_waiting: int) -> list[Finding]:
         )
         return [_block("not-signed", text, "row C-10")]
     if additions_waiting:
-        text = _("{no} has {n} additions that nobody has approved.").format(no=order.no, n=additions_waiting)
+        text = ngettext(
+            "{no} has {n} addition that nobody has approved.",
+            "{no} has {n} additions that nobody has approved.",
+            additions_waiting,
+        ).format(no=order.no, n=additions_waiting)
         return [Finding(Level.WARN, "addition-waits", text, "row B-10", {"n": additions_waiting})]
     return []
 

@@ -21,7 +21,7 @@ from dispatch_tui.domain.pre_review import (
     facts_of,
     review_of,
 )
-from dispatch_tui.domain.rules import Finding, Level
+from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.domain.text import clean, fold, key
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
@@ -143,11 +143,13 @@ def may_review(order: Order, *, lines: bool) -> list[Finding]:
 def may_take_up(order: Order) -> list[Finding]:
     """Guard of taking a slip up for its pre-review: received or reopened, of a kind that is pre-reviewed."""
     findings = may_review(order, lines=True)
-    if not findings and standing(order) is State.REVIEW:
+    if worst(findings) is Level.BLOCK:
+        return findings
+    if standing(order) is State.REVIEW:
         text = _("{no} is in pre-review already.").format(no=order.no)
         return [Finding(Level.BLOCK, "no-change", text)]
-    if not findings and standing(order) not in {State.RECEIVED, State.REOPENED}:
-        findings = [not_in_state(order, pgettext("a slip can't be …", "taken up for pre-review"))]
+    if standing(order) not in {State.RECEIVED, State.REOPENED}:
+        return [not_in_state(order, pgettext("a slip can't be …", "taken up for pre-review"))]
     return findings
 
 

@@ -182,6 +182,7 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
     seen: set[int] = set()
     before: dict[str, int] = {}
     moved = False
+    merging = change if isinstance(change, Merging) else None
     for id_, version in targets:
         if id_ in seen:
             continue
@@ -190,12 +191,10 @@ def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: 
         if order is None:
             text = _("There is no such slip.")
             found.missing.append(Result(str(id_), False, Level.BLOCK, "not-found", text))
-        elif version is not None and version != order.version and not isinstance(change, Merging):
+        elif version is not None and version != order.version and merging is None:
             found.missing.append(conflict_result(work, order))
         else:
-            mine = change
-            if isinstance(change, Merging) and version is not None:
-                mine = change.seen_in(version)
+            mine = merging.seen_in(version) if merging is not None and version is not None else change
             after, findings = mine.plan(order, work)
             planned = Planned(order, after, tuple(findings))
             if not planned.goes(force):

@@ -13,6 +13,7 @@ from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.consequences import followed, surfaced
+from dispatch_tui.services.times import earlier_than
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Hold(_Action):
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; a day off as the day of return is noted, a holiday warns."""
         findings = lifecycle.may_hold(order, self.until, self.reason, work.today)
+        if worst(findings) < Level.BLOCK and work.at < work.now:
+            told = _("{no} was received at {before}; {time} is earlier.")
+            findings += earlier_than(work, order.received_at, order, told)
+            told = _("{no} was sent at {before}; {time} is earlier.")
+            findings += earlier_than(work, order.dispatched_at, order, told)
         if self.until is None or worst(findings) is Level.BLOCK:
             return order, findings
         findings += visit_findings(work, self.until)
@@ -66,8 +72,11 @@ class Resume(_Action):
             return order, findings
         settings = work.desk.settings
         pauses = work.pauses(order)
-        since = pauses[-1].start if pauses else work.now
-        pause = Pause(since, work.now, order.hold_reason, pauses_clock(order.hold_reason))
+        since = pauses[-1].start if pauses else work.at
+        findings = earlier_than(work, since, order, _("{no} was put on hold at {before}; {time} is earlier."))
+        if findings and work.at < work.now:
+            return order, findings
+        pause = Pause(since, work.at, order.hold_reason, pauses_clock(order.hold_reason))
         policy = settings.policies.policies.get(order.due_policy)
         due_at = due_after_pause(order.due_at, policy, pause, settings.calendar)
         same_day = settings.today(since) == work.today
@@ -190,6 +199,6 @@ class Note(_Action):
         text = self.reason.strip()
         if not text:
             return order, [Finding(Level.BLOCK, "text-missing", _("The remark is empty."))]
-        stamp = work.desk.settings.local(work.now).strftime("%m-%d %H:%M")
+        stamp = work.desk.settings.local(work.at).strftime("%m-%d %H:%M")
         entry = f"{stamp} {work.desk.operator_name()}: {text}"
         return replace(order, remark=f"{order.remark}\n{entry}".strip("\n")), []
