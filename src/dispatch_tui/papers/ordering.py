@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from dispatch_tui.services.commands import View
     from dispatch_tui.services.desk import Desk
 
+
 def print_ordered(desk: Desk, view: View, *, command_id: str | None = None) -> Printed:
-    """Print the papers of a command; raises what ``print_paper`` raises, and Ambiguous for a word that fits several papers."""
+    """Print the papers of a command; raises what ``print_paper`` raises, and Ambiguous for a word of several papers."""
     paper, subjects = papers_meant(desk, view)
     return print_paper(desk, paper, subjects, target_named(desk, view.target), command_id=command_id)

@@ -66,7 +66,9 @@ def title_of(desk: Desk, command: Change, action: str, count: int) -> str:
     if command.none:
         parts.append(_("pre-review: none"))
     if command.lines:
-        parts.append(item_words(command.lines) + (f" ({_('to be made')})" if command.make else ""))
+        parts.append(item_words(command.lines))
+    if command.make:
+        parts.append(_("to be made"))
     if command.worker:
         parts.append(command.worker)
     if command.signed:
