@@ -325,6 +325,21 @@ def test_a_forced_assignment_is_sent_with_its_reason_and_no_second_one(desk: Des
     assert "opens again tomorrow" in result.message
 
 
+def test_a_reason_of_another_job_does_not_force_this_one(desk: Desk, put: Put) -> None:
+    orders = put(slip("A1", kind=Kind.REPAIR, state=State.READY, category="空调"))
+    do(desk, Assign("xh"), orders, force="near by")
+    slips.correct(desk, (orders[0].id, None), {"category": "冰箱"}, "misread")
+    assert codes(do(desk, SendNormal(), orders)) == ["point-category"]
+
+
+def test_a_car_sent_again_by_fax_needs_a_fax_number(desk: Desk, put: Put) -> None:
+    orders = put(slip("A1", state=State.READY))
+    do(desk, SendTemporary(Via.CAR), orders)
+    assert codes(do(desk, Resend(Via.FAX), orders)) == ["no-fax"]
+    assert _dispatch(desk, orders[0]).tries == 1
+    assert only(do(desk, Resend(), orders)).ok
+
+
 def test_sending_elsewhere_than_assigned_is_checked_anew(desk: Desk, put: Put) -> None:
     orders = put(slip("A1", state=State.READY))
     do(desk, Assign(), orders)

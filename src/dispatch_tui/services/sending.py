@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
 
 Planned = tuple[Order, list[Finding]]
+_ABILITY = frozenset({"kind", "category"})
+"""Fields of a slip by which a network point can do it or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,8 @@ class SendTemporary:
     def plan(self, order: Order, work: Work) -> Planned:
         """Guard and change; a network point without a fax number warns about a fax."""
         after, findings = _sent(self, order, work)
-        if worst(findings) is Level.BLOCK or self.via is not Via.FAX:
-            return after, findings
-        point = points_of(work).get(after.point or "")
-        if point is not None and not point.fax:
-            text = _("{name} has no fax number; send by car (via=car).").format(name=work.desk.name_of(point))
-            findings.append(Finding(Level.WARN, "no-fax", text, "row B-03", {"point": point.code}))
+        if worst(findings) is not Level.BLOCK:
+            findings += _fax_findings(after.point, self.via, work)
         return after, findings
 
     def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:
@@ -105,6 +103,15 @@ def _sent(change: SendTemporary | SendNormal, order: Order, work: Work) -> Plann
     return sending.sent(ready, new_id(), work.at), told
 
 
+def _fax_findings(code: str | None, via: Via, work: Work) -> list[Finding]:
+    """Return whether a fax can't reach the network point because nobody knows its number (row B-03)."""
+    point = points_of(work).get(code or "")
+    if via is not Via.FAX or point is None or point.fax:
+        return []
+    text = _("{name} has no fax number; send by car (via=car).").format(name=work.desk.name_of(point))
+    return [Finding(Level.WARN, "no-fax", text, "row B-03", {"point": point.code})]
+
+
 def _time_findings(order: Order, work: Work) -> list[Finding]:
     """Return whether the true time of the sending can be; a slip of a later day is noted."""
     local = work.desk.settings.local
@@ -122,20 +129,21 @@ def _time_findings(order: Order, work: Work) -> list[Finding]:
 def _still_able(order: Order, code: str, work: Work) -> list[Finding]:
     """Return whether an assigned slip's network point can do it still.
 
-    What was forced at the assignment needs no second reason; the first one is named.
+    What was forced at the assignment needs no second reason; the first one is named, unless the slip became another
+    job since.
     """
     from dispatch_tui.services.placing import ability_findings
 
     found = ability_findings(order, points_of(work)[code], work)
     if not found:
         return []
-    reasons = [
-        event.reason
-        for event in work.events(order)
-        if event.after.get("point") == code or event.after.get("state") == State.ASSIGNED.value
-    ]
-    if reasons and reasons[-1]:
-        why = reasons[-1]
+    why = ""
+    for event in work.events(order):
+        if event.after.get("point") == code or event.after.get("state") == State.ASSIGNED.value:
+            why = event.reason
+        elif _ABILITY & event.after.keys():
+            why = ""
+    if why:
         return [replace(each, level=Level.NOTE, text=f"{each.text} “{why}”") for each in found]
     return found
 
@@ -190,7 +198,10 @@ class Resend(_OnTheWay):
         dispatch = live_dispatch(order, work)
         via = self.via or (dispatch.via if dispatch else Via.FAX)
         tries = work.desk.settings.dispatching.fax_tries
-        return order, sending.may_be_resent(order, dispatch, via, tries)
+        findings = sending.may_be_resent(order, dispatch, via, tries)
+        if dispatch is not None and worst(findings) is not Level.BLOCK:
+            findings += _fax_findings(dispatch.point, via, work)
+        return order, findings
 
     def _changed(self, dispatch: Dispatch) -> Dispatch:
         via = self.via or dispatch.via
