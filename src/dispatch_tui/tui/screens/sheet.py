@@ -52,7 +52,7 @@ COLUMNS = (
 )
 ACTIONS = (
     Action("sheet.next_stage", ("ctrl+s",), N_("Received, checked"),
-           N_("Book the sheet as received; when it is, as checked; when a doubt is open, as answered."),
+           N_("Book the sheet as received; when it is, as checked."),
            typing=True, hint=11, article="S004 一.1"),
     Action("sheet.query", ("ctrl+t",), N_("Doubt"),
            N_("Write down a doubt that was telephoned to the network point, and its answer."), typing=True, hint=13),
