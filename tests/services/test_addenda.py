@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 from dispatch_tui.clock import FixedClock
 from dispatch_tui.domain import addenda
 from dispatch_tui.domain.addenda import Addition, additions_of, materials_of
+from dispatch_tui.domain.dispatches import Via
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.pre_review import ReviewLine
 from dispatch_tui.errors import NotAllowed
-from dispatch_tui.services import reviewing
+from dispatch_tui.services import detail, reviewing
 from dispatch_tui.services.addenda import AddAddendum, ApproveAddendum
 from dispatch_tui.services.carrying_out import SlipChange, carry_out
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.following import Arrived, Close, WorkDone
+from dispatch_tui.services.sending import SendTemporary
 from tests.services.conftest import local, slip
 
 Put = Callable[..., list[Order]]
@@ -62,6 +64,23 @@ def test_added_and_approved_by_somebody_else(
     (addition,) = additions_of(now(desk, sent))
     assert (addition.approved_by, addition.approved_at) == ("2001", clock.now())
     assert run(supervisor, ApproveAddendum(), sent) == "refused: no-change"
+
+
+def test_the_history_tells_additions_and_the_pre_review(desk: Desk, supervisor: Desk, put: Put) -> None:
+    (order,) = put(slip("A1"))
+    run(desk, reviewing.ReviewLines([ReviewLine("支架", "2", "个"), ReviewLine("铜管", "3.5", "米")]), order)
+    run(desk, reviewing.MaterialsReady(), order)
+    run(desk, SendTemporary(Via.CAR), order)
+    run(desk, AddAddendum("接头", "4"), order)
+    run(supervisor, ApproveAddendum(1), order)
+    told = [change for line in detail.slip_detail(desk, order.id).history for change in line.changes]
+    for change in (
+        "pre-review: – → requested: 支架 2 个, 铜管 3.5 米",
+        "pre-review: requested: 支架 2 个, 铜管 3.5 米 → ready: 支架 2 个, 铜管 3.5 米",
+        "additions on site: – → 接头 4 个 (not approved)",
+        "additions on site: 接头 4 个 (not approved) → 接头 4 个",
+    ):
+        assert change in told
 
 
 def test_nobody_approves_the_own_addition(desk: Desk, supervisor: Desk, sent: Order) -> None:

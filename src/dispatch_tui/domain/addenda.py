@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,7 +10,7 @@ from decimal import Decimal
 from dispatch_tui.domain.lifecycle import not_in_state
 from dispatch_tui.domain.orders import Order, PlainJson, State
 from dispatch_tui.domain.pre_review import ReviewLine, review_of
-from dispatch_tui.domain.reviewing import quantity_of, quantity_text
+from dispatch_tui.domain.reviewing import line_words, quantity_of, quantity_text
 from dispatch_tui.domain.rules import Finding, Level
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
@@ -44,7 +44,12 @@ class Addition:
 
 def additions_of(order: Order) -> tuple[Addition, ...]:
     """Return the additions kept on a slip, oldest first."""
-    return tuple(_addition(facts) for facts in order.addenda)
+    return additions_from(order.addenda)
+
+
+def additions_from(kept: Sequence[Mapping[str, PlainJson]]) -> tuple[Addition, ...]:
+    """Return additions from the facts of a slip or of its history."""
+    return tuple(_addition(facts) for facts in kept)
 
 
 def _addition(facts: Mapping[str, PlainJson]) -> Addition:
@@ -127,6 +132,12 @@ def approved(order: Order, nth: int, operator: str, at: datetime) -> Order:
             for place, each in enumerate(additions_of(order), start=1)
         ),
     )
+
+
+def addition_words(addition: Addition) -> str:
+    """Return an addition as people write it, with a sign while nobody has approved it."""
+    words = line_words(ReviewLine(addition.text, addition.quantity, addition.unit))
+    return words if addition.approved else _("{addition} (not approved)").format(addition=words)
 
 
 def waiting(order: Order) -> tuple[Addition, ...]:

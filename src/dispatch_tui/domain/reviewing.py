@@ -214,6 +214,25 @@ def line_words(line: ReviewLine) -> str:
     return f"{line.name} {line.quantity} {line.unit}".strip()
 
 
+def lines_words(lines: Iterable[ReviewLine]) -> str:
+    """Return materials or parts on one line."""
+    return _(", ").join(line_words(line) for line in lines)
+
+
+def review_words(review: Review | None) -> str:
+    """Return what a pre-review says on one line, empty while nothing is stated."""
+    if review is None:
+        return ""
+    lines = lines_words(review.lines)
+    status = {
+        ReviewStatus.NONE: pgettext("pre-review", "nothing needed"),
+        ReviewStatus.REQUESTED: pgettext("pre-review", "requested"),
+        ReviewStatus.READY: pgettext("pre-review", "ready"),
+        ReviewStatus.WAIVED: pgettext("pre-review", "waived"),
+    }[review.status]
+    return f"{status}: {lines}" if lines else status
+
+
 def waiting_for(order: Order) -> str:
     """Return what the slip waits for before it can be dispatched, in the user's language; empty when for nothing."""
     state = standing(order)
@@ -221,7 +240,7 @@ def waiting_for(order: Order) -> str:
         review = review_of(order.review)
         if review is None or not review.lines:
             return _("waiting for material")
-        lines = _(", ").join(line_words(line) for line in review.lines)
+        lines = lines_words(review.lines)
         if review.make:
             return _("waiting for material to be made: {lines}").format(lines=lines)
         return _("waiting for material: {lines}").format(lines=lines)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.addenda import addition_words, additions_from
 from dispatch_tui.domain.lifecycle import kind_word, state_word
 from dispatch_tui.domain.orders import Kind, PlainJson, State
+from dispatch_tui.domain.pre_review import review_of
+from dispatch_tui.domain.reviewing import review_words
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
 from dispatch_tui.services.desk import SYSTEM
@@ -41,8 +44,10 @@ SHOWN_FIELDS = (
     "hold_reason",
     "cancel_reason",
     "reappointed",
+    "review",
     "worker",
     "arrived_at",
+    "addenda",
     "done_at",
     "signed",
     "closed_at",
@@ -118,8 +123,13 @@ def _line(desk: Desk, event: Event) -> HistoryLine:
 
 def shown(desk: Desk, name: str, value: PlainJson) -> str:
     """Return the value of a field as people read it."""
-    if value is None or value in ("", []):
+    if value is None or value in ("", [], {}):
         return "–"
+    if name == "review" and isinstance(value, dict):
+        return _short(review_words(review_of(value)))
+    if name == "addenda" and isinstance(value, list):
+        kept = additions_from([each for each in value if isinstance(each, dict)])
+        return _short(_(", ").join(addition_words(each) for each in kept))
     if name == "state":
         return state_word(State(str(value)))
     if name == "kind":
@@ -130,7 +140,10 @@ def shown(desk: Desk, name: str, value: PlainJson) -> str:
         return desk.settings.local(datetime.fromisoformat(str(value))).strftime("%m-%d %H:%M")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    text = " ".join(str(value).split())
+    return _short(" ".join(str(value).split()))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
@@ -159,6 +172,8 @@ def field_word(name: str) -> str:
         "hold_reason": pgettext("field of a slip", "reason of the hold"),
         "cancel_reason": pgettext("field of a slip", "reason of the cancellation"),
         "reappointed": pgettext("field of a slip", "appointments changed"),
+        "review": pgettext("field of a slip", "pre-review"),
+        "addenda": pgettext("field of a slip", "additions on site"),
         "worker": pgettext("field of a slip", "worker"),
         "arrived_at": pgettext("field of a slip", "arrived"),
         "done_at": pgettext("field of a slip", "done"),
