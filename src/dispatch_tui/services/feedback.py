@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import feedback_rules
-from dispatch_tui.domain.dispatches import Dispatch, Mode
+from dispatch_tui.domain.dispatches import Mode
 from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet, LineState, SheetState
 from dispatch_tui.domain.feedback_words import sheet_title, way_word
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
@@ -27,6 +27,7 @@ from dispatch_tui.services.feedback_views import (
     SheetView,
     counts_of,
     find_sheet,
+    marks_of,
     required_sheet,
     sheet,
     sheets,
@@ -195,9 +196,8 @@ def came(desk: Desk, found: FeedbackSheet) -> str:
 
 def counts(reader: Reader, found: FeedbackSheet) -> feedback_rules.SheetCounts:
     """Return a sheet's lines held against the slips sent with it."""
-    return counts_of(
-        found, reader.papers(Dispatch, sheet_id=found.id), reader.papers(FeedbackLine, sheet_id=found.id)
-    )
+    sent, lines = marks_of(reader, [found.id])
+    return counts_of(sent.get(found.id, ()), lines.get(found.id, ()))
 
 
 def unfinished_normal(desk: Desk, reader: Reader, day: date) -> list[FeedbackSheet]:

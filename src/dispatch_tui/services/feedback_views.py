@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dispatch_tui.domain.batches import Chase
-from dispatch_tui.domain.dispatches import Dispatch, Mode
+from dispatch_tui.domain.dispatches import COUNTED_STATES, Dispatch, Mode
 from dispatch_tui.domain.feedback import (
     FeedbackLine,
     FeedbackSheet,
@@ -146,7 +146,7 @@ def sheet(desk: Desk, sheet_id: int) -> SheetDetail:
         found = required_sheet(reader, sheet_id)
         dispatches = reader.papers(Dispatch, sheet_id=sheet_id)
         lines = _standing(reader.papers(FeedbackLine, sheet_id=sheet_id))
-        view = sheets_of(desk, reader, [found], dispatches, lines)[0]
+        view = sheets_of(desk, reader, [found])[0]
         numbers = {each.order_no for each in dispatches} | {line.order_no for line in lines}
         orders = reader.orders_by_no(numbers)
         rows = _rows(desk, reader, found, dispatches, lines, orders)
@@ -170,14 +170,30 @@ def required_sheet(reader: Reader, sheet_id: int) -> FeedbackSheet:
     return found
 
 
-def counts_of(
-    sheet: FeedbackSheet, dispatches: Iterable[Dispatch], lines: Iterable[FeedbackLine]
-) -> SheetCounts:
+class SentMark(NamedTuple):
+    """As much of a dispatch as counting needs."""
+
+    sheet_id: int | None
+    order_no: str
+    counts: bool
+
+
+class LineMark(NamedTuple):
+    """As much of a line as counting needs."""
+
+    sheet_id: int
+    order_no: str
+    state: LineState
+    worker: str
+    handed: bool
+
+
+def counts_of(sent_marks: Iterable[SentMark], line_marks: Iterable[LineMark]) -> SheetCounts:
     """Hold the standing lines of a sheet against the dispatches that count on it."""
-    sent = tuple(sorted({dispatch.order_no for dispatch in dispatches if dispatch.counts}))
-    standing = _standing(lines)
-    # A line whose dispatch was recalled after it was typed is one too many, so it tells itself as foreign.
-    good = {line.order_no: line for line in standing if line.state is LineState.GOOD}
+    sent = tuple(sorted({mark.order_no for mark in sent_marks if mark.counts}))
+    expected = set(sent)
+    standing = [mark for mark in line_marks if mark.state is not LineState.STRUCK]
+    good = {mark.order_no: mark for mark in standing if mark.state is LineState.GOOD}
     named = tuple(no for no in sent if no in good and good[no].worker)
     return SheetCounts(
         sent=sent,
@@ -185,42 +201,45 @@ def counts_of(
         named=named,
         blank=tuple(no for no in sent if no in good and not good[no].worker),
         missing=tuple(no for no in sent if no not in good),
-        unknown=tuple(line.order_no for line in standing if line.state is LineState.UNKNOWN),
+        unknown=tuple(mark.order_no for mark in standing if mark.state is LineState.UNKNOWN),
         foreign=tuple(
-            line.order_no
-            for line in standing
-            if line.state is LineState.FOREIGN
-            or (line.state is LineState.GOOD and line.order_no not in set(sent))
+            mark.order_no
+            for mark in standing
+            if mark.state is not LineState.UNKNOWN
+            and (mark.state is LineState.FOREIGN or mark.order_no not in expected)
         ),
-        to_hand=tuple(no for no in named if good[no].handed_at is None),
+        to_hand=tuple(no for no in named if not good[no].handed),
     )
 
 
-def sheets_of(
-    desk: Desk,
-    reader: Reader,
-    found: Sequence[FeedbackSheet],
-    dispatches: Sequence[Dispatch] | None = None,
-    lines: Sequence[FeedbackLine] | None = None,
-) -> list[SheetView]:
-    """Return views of sheets in one reader's snapshot; what was read already may be given."""
-    ids = [each.id for each in found]
-    if dispatches is None:
-        dispatches = reader.papers(Dispatch, sheet_id=ids)
-    if lines is None:
-        lines = reader.papers(FeedbackLine, sheet_id=ids)
-    sent: dict[int | None, list[Dispatch]] = {}
-    for dispatch in dispatches:
-        sent.setdefault(dispatch.sheet_id, []).append(dispatch)
-    written: dict[int, list[FeedbackLine]] = {}
-    for line in lines:
-        written.setdefault(line.sheet_id, []).append(line)
+def marks_of(
+    reader: Reader, sheet_ids: Sequence[int]
+) -> tuple[dict[int, list[SentMark]], dict[int, list[LineMark]]]:
+    """Return what counting needs of the dispatches and lines of sheets, by sheet."""
+    sent: dict[int, list[SentMark]] = {}
+    for sheet_id, no, state in reader.paper_rows(
+        Dispatch, ("sheet_id", "order_no", "state"), sheet_id=list(sheet_ids)
+    ):
+        sent.setdefault(sheet_id, []).append(SentMark(sheet_id, no, state in COUNTED_STATES))
+    lines: dict[int, list[LineMark]] = {}
+    for sheet_id, no, state, worker, handed_at in reader.paper_rows(
+        FeedbackLine, ("sheet_id", "order_no", "state", "worker", "handed_at"), sheet_id=list(sheet_ids)
+    ):
+        lines.setdefault(sheet_id, []).append(
+            LineMark(sheet_id, no, LineState(state), worker, handed_at is not None)
+        )
+    return sent, lines
+
+
+def sheets_of(desk: Desk, reader: Reader, found: Sequence[FeedbackSheet]) -> list[SheetView]:
+    """Return views of sheets in one reader's snapshot, sorted as ``sheets`` does."""
+    sent, written = marks_of(reader, [each.id for each in found])
     subjects = {each.id: sheet_subject(each.day, each.point, each.kind, each.mode) for each in found}
     logs = reader.chases_of(subjects.values())
     places = {point.code: place for place, point in enumerate(desk.settings.points)}
     views = [
         _view(
-            desk, each, counts_of(each, sent.get(each.id, ()), written.get(each.id, ())), subjects[each.id],
+            desk, each, counts_of(sent.get(each.id, ()), written.get(each.id, ())), subjects[each.id],
             logs.get(subjects[each.id], []),
         )
         for each in found
