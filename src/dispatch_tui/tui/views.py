@@ -1,12 +1,14 @@
-"""Commands that only show something: the board at a time, a search, one slip."""
+"""Commands that only show something: the board at a time, a search, one slip, the day, papers; and printing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 
 if TYPE_CHECKING:
+    from dispatch_tui.papers.printing import Printed
     from dispatch_tui.services.commands import View
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.screens.base import RoomScreen
@@ -29,6 +31,65 @@ def run_view(screen: RoomScreen, view: View) -> None:
             screen.room.open_slips(view.condition or Everything(), view.text, text=view.query)
         case Verb.SHOW:
             _show_slip(screen, view.query)
+        case Verb.PRINT:
+            _print(screen, view)
+        case Verb.CARD:
+            _show_card(screen, view.query)
+        case _:
+            _go(screen, view)
+
+
+def _go(screen: RoomScreen, view: View) -> None:
+    """Go to the day, the papers or the reports, on the page that the command is about."""
+    from dispatch_tui.services.commands import Verb
+
+    digits = {Verb.DAY: "3", Verb.LEDGER: "7", Verb.REPORTS: "7"}
+    target = screen.room.show_room(digits.get(view.verb, "6"))
+    if view.verb is Verb.DAY:
+        from dispatch_tui.tui.screens.day import DayScreen
+
+        if isinstance(target, DayScreen) and view.run is not None:
+            target.call_after_refresh(target.show_run, view.run)
+        return
+    from dispatch_tui.tui.screens.tabbed import TabbedScreen
+
+    tabs = {Verb.PAPERS: "cards", Verb.SHEET: "sheets", Verb.MATERIALS: "materials", Verb.LEDGER: "ledger"}
+    code = tabs.get(view.verb, "")
+    if not isinstance(target, TabbedScreen):
+        return
+    if view.day is not None:
+        target.call_after_refresh(target.show_day, view.day, code)
+    elif code:
+        target.call_after_refresh(target.show_tab, code)
+
+
+def _show_card(screen: RoomScreen, word: str) -> None:
+    from dispatch_tui.services.commands.paper_choice import card_meant
+
+    def done(number: str) -> None:
+        from dispatch_tui.tui.screens.paper_card import CardScreen
+
+        screen.app.push_screen(CardScreen(number))
+
+    screen.read("card", lambda desk: card_meant(desk, word), done)
+
+
+def _print(screen: RoomScreen, view: View) -> None:
+    """Print in the database thread and say where it went."""
+
+    def work(desk: Desk) -> Printed:
+        from dispatch_tui.papers.ordering import print_ordered
+
+        return print_ordered(desk, view)
+
+    def done(printed: Printed) -> None:
+        pages = ngettext("{n} page", "{n} pages", printed.pages).format(n=printed.pages)
+        told = _("{pages} to {target}").format(pages=pages, target=printed.target)
+        names = ", ".join(path.name for path in printed.files)
+        screen.say(f"{told} {names}".strip(), "soon" if printed.missing else "good")
+
+    screen.say(_("printing…"), "muted")
+    screen.write("print", work, done)
 
 
 def _show_slip(screen: RoomScreen, number: str) -> None:
