@@ -17,6 +17,7 @@ from dispatch_tui.services import feedback
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.feedback import RowState
 from dispatch_tui.services.following import WorkerNamed
+from dispatch_tui.services.undo import redo, undo
 from tests.services.conftest import MONDAY, local, slip
 from tests.services.feedback_room import (
     Put,
@@ -398,3 +399,49 @@ def test_what_is_typed_never_loses_a_slip_or_a_name(
     assert view.expected == view.received + view.missing
     numbers = [line.order_no for line in lines(desk, which).values() if line.state is not LineState.STRUCK]
     assert len(numbers) == len(set(numbers)) == view.counts.lines
+
+
+def test_undo_takes_a_line_back_and_redo_writes_it_again(desk: Desk, put: Put) -> None:
+    orders = send(desk, put, 1)
+    which = sheet_id(desk)
+    feedback.receive(desk, which, "fax")
+    feedback.write_line(desk, which, "SH0001", "李强", force="x")
+    assert undo(desk).refused == 0
+    assert (now(desk, orders)[0].state, now(desk, orders)[0].worker) == (State.SENT, "")
+    assert feedback.sheet(desk, which).view.counts.missing == ("SH0001",)
+    with desk.store.read() as reader:
+        (dispatch,) = reader.papers(Dispatch)
+    assert dispatch.worker == ""
+    assert redo(desk).refused == 0
+    assert now(desk, orders)[0].worker == "李强"
+    assert feedback.sheet(desk, which).view.counts.named == ("SH0001",)
+
+
+def test_two_clerks_type_one_sheet_at_once(desk: Desk, colleague: Desk, put: Put) -> None:
+    """Thirty slips typed by two people at the same time: every name is there, the sheet is received once."""
+    from threading import Thread
+
+    orders = send(desk, put, 30)
+    which = sheet_id(desk)
+    failed: list[BaseException] = []
+
+    def typing(who: Desk, numbers: list[str], name: str) -> None:
+        try:
+            for no in numbers:
+                assert feedback.write_line(who, which, no, name, force="x").done == 1
+        except BaseException as error:
+            failed.append(error)
+
+    numbers = [order.no for order in orders]
+    threads = [
+        Thread(target=typing, args=(who, part, name))
+        for who, part, name in ((desk, numbers[::2], "甲"), (colleague, numbers[1::2], "乙"))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert failed == []
+    assert [order.worker for order in now(desk, orders)] == ["甲", "乙"] * 15
+    view = feedback.sheet(desk, which).view
+    assert (view.received, view.sheet.state) == (30, SheetState.RECEIVED)

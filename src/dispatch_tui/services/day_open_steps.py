@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.calendar import wall_instant
@@ -21,9 +21,10 @@ from dispatch_tui.services.chasing import due_chases
 from dispatch_tui.services.day_steps import RunLine, RunStep, Surroundings, difference_lines, step
 from dispatch_tui.services.feedback_views import SheetView, sheets_of
 from dispatch_tui.services.reconciliation import reconciled
+from dispatch_tui.services.sending_lists import carried_over
 
 if TYPE_CHECKING:
-    from dispatch_tui.services.desk import Desk
+    pass
 
 _RECENT = timedelta(days=31)
 _OPEN_STATES = (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED, SheetState.CHECKED)
@@ -58,7 +59,7 @@ def _carry_over(at: Surroundings) -> RunStep:
     most = desk.settings.dispatching.carry_over_most
     lines = []
     for order in reader.orders(list(ids)):
-        times = _day_ends(desk, order.day, at.day)
+        times = max(1, carried_over(desk, order.day, at.day))
         escalated = times >= most
         place = desk.point_name(order.point) or _("not placed")
         text = ngettext(
@@ -76,13 +77,6 @@ def _carry_over(at: Surroundings) -> RunStep:
     today = (wall_instant(at.day, 0, zone), wall_instant(at.day + timedelta(days=1), 0, zone))
     done = reader.count(And((before, SentBetween(*today))), now)
     return step(at, "carry_over", pgettext("step of a run", "carry-over"), lines, done)
-
-
-def _day_ends(desk: Desk, since: date, until: date) -> int:
-    """Return how many working days of the room ended between two days: how often a slip was carried over."""
-    calendar = desk.settings.calendar
-    days = (since + timedelta(days=n) for n in range((until - since).days))
-    return max(1, sum(calendar.is_working(day) for day in days))
 
 
 def _sheets(at: Surroundings, views: Sequence[SheetView]) -> RunStep:
