@@ -143,3 +143,56 @@ def test_output_that_has_no_chinese_is_still_printed(room: Path, monkeypatch: py
         text = buffer.getvalue().decode("ascii")
         if "--json" in argv:
             assert json.loads(text)["totals"]["pending"] == 3
+
+
+def test_a_slip_goes_out_by_commands_alone(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The contract of ``run --json`` is the same for every command of dispatching; true times lie in the past."""
+    for text, done in (
+        ("配件 101 压缩机x1", 1), ("备料 101 齐", 1), ("／ａ　１０１　自动", 1), ("send 101 normal", 1),
+        ("派送 102-103 自动 无料 at=10:40", 2), ("arrived 102 10:40", 1), ("完工 102 已签", 1), ("close 102", 1),
+    ):  # fmt: skip
+        code, found, err = printed(capsys, "run", text, "--yes", "--json")
+        assert (code, found["done"], found["refused"]) == (0, done, 0), (text, found, err)
+        assert set(found) == {"command", "done", "refused", "results", "group"}
+    code, found, _err = printed(capsys, "run", "send 101", "--yes", "--json")
+    assert (code, found["results"][0]["code"]) == (4, "sent-already")
+
+
+def test_views_of_the_day(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed(capsys, "run", "parts 102 压缩机x1", "--yes")
+    printed(capsys, "run", "send 101 normal auto none", "--yes")
+    card = printed(capsys, "run", "cards", "--json")[1]["cards"][0]
+    assert card["no"].startswith("20260715-")
+    assert card["live"] == ["20260715101"]
+    assert card["no"] in printed(capsys, "run", f"card {card['no'].split('-', 1)[1]}")[1]
+    sheet = printed(capsys, "run", "sheet", "--json")[1]["sheets"][0]
+    assert (sheet["expected"], sheet["received"], sheet["state"]) == (1, 0, "expected")
+    assert printed(capsys, "run", "台帐", "--json")[1]["total"] == 1
+    run = printed(capsys, "run", "收工", "--json")[1]
+    assert (run["run"], run["may_sign"]) == ("close", not run["why_not"])
+    assert printed(capsys, "run", "materials", "--json")[1]["slips"][0]["order_no"] == "20260715102"
+    for text in ("day open", "papers", "reports", "ledger", "materials", "sheet"):
+        assert printed(capsys, "run", text)[0] == 0
+
+
+def test_printing_is_counted_only_with_yes(
+    room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(room)
+    file = room / "slip.pdf"
+    code, found, _err = printed(capsys, "run", f"print slip 101 to {file}", "--json")
+    assert (code, found["preview"], found["results"][0]["id"]) == (0, True, "20260715101")
+    assert not file.exists()
+    code, found, _err = printed(capsys, "run", f"打印 作业单 101 到 {file}", "--yes", "--json")
+    assert (code, found["files"]) == (0, [str(file)])
+    assert file.read_bytes().startswith(b"%PDF")
+    assert printed(capsys, "run", "print card", "--yes")[0] == 2
+
+
+def test_a_named_call_is_carried_out_once(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("run", "note 101 dog", "--yes", "--json", "--command-id", "call-1")
+    assert printed(capsys, *argv)[1]["done"] == 1
+    code, found, _err = printed(capsys, *argv)
+    assert (code, found["error"]["code"]) == (2, "already-done")
+    shown = printed(capsys, "run", "show 101", "--json")[1]
+    assert shown["remark"].count("dog") == 1
