@@ -48,6 +48,8 @@ class AssignWeights:
     """Price of leaving out a slip carried over from an earlier day."""
     urgent: int = 30000
     """Added for an urgent slip."""
+    assigned: int = 100_000
+    """Added for a slip that is assigned already: it may move on, but nobody pushes it out."""
     stay: int = 150
     """How much dearer another network point may be before a slip leaves the one it has: 5 km."""
     tie_break: int = 16

@@ -7,28 +7,23 @@ It reads one snapshot and works outside of any transaction, so it may run beside
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event
 from time import thread_time
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain import sending
 from dispatch_tui.domain.assignment import AssignWeights, Room, Status, Wish
 from dispatch_tui.domain.assignment_flow import Assignment
-from dispatch_tui.domain.assignment_options import Offer, Offers, Quality
+from dispatch_tui.domain.assignment_options import Offers, Quality
 from dispatch_tui.domain.orders import Order, State
-from dispatch_tui.domain.rules import Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
-from dispatch_tui.services.carrying_out import Target, told_conflict
+from dispatch_tui.services.carrying_out import Target
+from dispatch_tui.services.proposing_batch import Batch, in_order, read_batch, rooms_of
 from dispatch_tui.services.proposing_words import Words, quality_word
 
 if TYPE_CHECKING:
-    from dispatch_tui.domain.addresses_match import AddressMatch
-    from dispatch_tui.domain.placing import Placer
-    from dispatch_tui.domain.placing_results import Load
     from dispatch_tui.services.desk import Desk
-    from dispatch_tui.storage.reading import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,10 @@ class BatchProposal:
     points: Mapping[int, str] = field(default_factory=dict)
     """Network point of every slip that has one, by id: pinned, kept, new and moved ones."""
     versions: Mapping[int, int] = field(default_factory=dict)
-    """Version of the slips that have to be assigned, by id; those that are there already are left out."""
+    """Version of the slips that have to be assigned, by id; those that are there already are left out.
+
+    In the order in which they find room: a slip that leaves a full network point comes before the one that follows.
+    """
     lines: tuple[Proposed, ...] = ()
     """Every slip asked for, in the order asked."""
     load: tuple[tuple[str, int, int, int | None], ...] = ()
@@ -73,19 +71,6 @@ class BatchProposal:
     def targets(self) -> tuple[Target, ...]:
         """The slips to assign, with the versions that the proposal was made for."""
         return tuple(self.versions.items())
-
-
-@dataclass(slots=True)
-class _Batch:
-    """What was read in one snapshot."""
-
-    placer: Placer
-    load: Load
-    orders: dict[int, Order] = field(default_factory=dict)
-    refused: dict[int, Proposed] = field(default_factory=dict)
-    notes: dict[int, str] = field(default_factory=dict)
-    matches: dict[int, AddressMatch] = field(default_factory=dict)
-    offers: dict[int, Offer] = field(default_factory=dict)
 
 
 def propose(
@@ -106,69 +91,23 @@ def propose(
     started = thread_time()
     weights = weights or AssignWeights()
     with desk.store.read() as reader:
-        batch = _read(desk, reader, targets)
-    rooms = _rooms(desk, batch)
+        batch = read_batch(desk, reader, targets)
+    rooms = rooms_of(desk, batch)
     offers = Offers(batch.placer, rooms, weights)
     wishes = [_wish(desk, order, batch, offers, weights) for order in _waiting(batch, cancel)]
-    flow = Assignment(rooms.values(), weights)
     stopped = cancel is not None and cancel.is_set()
+    flow = Assignment(rooms.values(), weights)
     if not stopped:
-        stopped = not flow.solve(wishes, progress, cancel.is_set if cancel is not None else None)
+        asked = cancel.is_set if cancel is not None else None
+        stopped = not flow.solve(wishes, progress, asked)
+        while not stopped and (over := _over_full(wishes, flow)):
+            wishes = [replace(wish, pinned=wish.earlier) if wish.id in over else wish for wish in wishes]
+            flow = Assignment(rooms.values(), weights)
+            stopped = not flow.solve(wishes, progress, asked)
     return _told(desk, targets, batch, rooms, flow, weights, stopped, started)
 
 
-def _read(desk: Desk, reader: Reader, targets: Sequence[Target]) -> _Batch:
-    """Read the slips and sort out those that can't be assigned."""
-    batch = _Batch(desk.placer(reader), reader.committed_load(desk.today(), desk.settings.branch.zone))
-    found = {order.id: order for order in reader.orders([id_ for id_, _version in targets])}
-    known = {point.code for point in desk.settings.points}
-    for id_, version in targets:
-        order = found.get(id_)
-        if order is None:
-            batch.refused[id_] = _left(id_, str(id_), _("There is no such slip."))
-            continue
-        if version is not None and version != order.version:
-            from dispatch_tui.storage.records import ORDER
-
-            text = told_conflict(desk, order, reader.events(ORDER, id_))
-            batch.refused[id_] = _left(id_, order.no, text)
-            continue
-        findings = sending.may_be_assigned(order, none=True)
-        text = " ".join(finding.text for finding in findings if finding.level > Level.OK)
-        if worst(findings) is Level.BLOCK:
-            batch.refused[id_] = _left(id_, order.no, text)
-        elif order.pinned and order.point not in known:
-            text = _("There is no network point with the code {code}.").format(code=order.point)
-            batch.refused[id_] = _left(id_, order.no, text)
-        else:
-            batch.orders[id_] = order
-            if text:
-                batch.notes[id_] = text
-    return batch
-
-
-def _left(id_: int, no: str, reason: str) -> Proposed:
-    return Proposed(id_, no, None, Status.UNASSIGNED.value, reason)
-
-
-def _rooms(desk: Desk, batch: _Batch) -> dict[str, Room]:
-    """Return what each network point has without the slips of the batch."""
-    load, today = batch.load, desk.today()
-    for order in batch.orders.values():
-        if order.state is State.ASSIGNED and order.day <= today:
-            load.add(order.point, order.kind, -1)
-    return {
-        point.code: Room(
-            point.code,
-            point.capacity_total,
-            load.points.get(point.code, 0),
-            {kind: (most, load.kinds.get((point.code, kind), 0)) for kind, most in point.capacity.items()},
-        )
-        for point in desk.settings.points
-    }
-
-
-def _waiting(batch: _Batch, cancel: Event | None) -> list[Order]:
+def _waiting(batch: Batch, cancel: Event | None) -> list[Order]:
     """Return the slips to be proposed for, their addresses read; empty when it was stopped meanwhile."""
     for order in batch.orders.values():
         if cancel is not None and cancel.is_set():
@@ -178,7 +117,7 @@ def _waiting(batch: _Batch, cancel: Event | None) -> list[Order]:
     return list(batch.orders.values())
 
 
-def _wish(desk: Desk, order: Order, batch: _Batch, offers: Offers, weights: AssignWeights) -> Wish:
+def _wish(desk: Desk, order: Order, batch: Batch, offers: Offers, weights: AssignWeights) -> Wish:
     left_out = weights.price_left_out(order.day, desk.today(), urgent=order.urgent)
     if order.pinned and order.point:
         return Wish(order.id, order.kind, left_out, pinned=order.point)
@@ -186,15 +125,28 @@ def _wish(desk: Desk, order: Order, batch: _Batch, offers: Offers, weights: Assi
     offer = offers.of(match, order.kind, category)
     earlier = (order.point or "") if order.state is State.ASSIGNED else ""
     if earlier:
+        left_out += weights.assigned
         offer = offers.with_earlier(offer, earlier, order.kind, category, match)
     batch.offers[order.id] = offer
     return Wish(order.id, order.kind, left_out, offers.priced(offer, order.id), earlier)
 
 
+def _over_full(wishes: Sequence[Wish], flow: Assignment) -> set[int]:
+    """Return the slips assigned over a capacity for which nobody else has room: they stay where they are."""
+    return {
+        wish.id
+        for wish in wishes
+        if wish.earlier
+        and flow.knows(wish.id)
+        and flow.point_of(wish.id) is None
+        and any(code == wish.earlier for code, _price in wish.options)
+    }
+
+
 def _told(
     desk: Desk,
     targets: Sequence[Target],
-    batch: _Batch,
+    batch: Batch,
     rooms: Mapping[str, Room],
     flow: Assignment,
     weights: AssignWeights,
@@ -207,9 +159,9 @@ def _told(
     worst_quality: Quality | None = None
     for id_ in dict.fromkeys(id_ for id_, _version in targets):
         refused, order = batch.refused.get(id_), batch.orders.get(id_)
-        if refused is not None or order is None:
-            if refused is not None:
-                lines.append(refused)
+        if refused is not None:
+            lines.append(Proposed(id_, refused[0], None, Status.UNASSIGNED.value, refused[1]))
+        if order is None:
             continue
         line = _line(order, batch, flow, words)
         lines.append(line)
@@ -233,10 +185,11 @@ def _told(
     )
     quality = quality_word(worst_quality) if worst_quality is not None else ""
     spent = round(1000 * (thread_time() - started))
+    versions = in_order(versions, points, batch, rooms)
     return BatchProposal(points, versions, tuple(lines), load, spent, stopped, quality, tuple(savings))
 
 
-def _line(order: Order, batch: _Batch, flow: Assignment, words: Words) -> Proposed:
+def _line(order: Order, batch: Batch, flow: Assignment, words: Words) -> Proposed:
     """Return the line about one slip that could be proposed for."""
     point = flow.point_of(order.id)
     note = batch.notes.get(order.id, "")

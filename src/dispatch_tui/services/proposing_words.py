@@ -141,7 +141,9 @@ class Words:
         parts = [head]
         if earlier and earlier != point:
             parts.append(_("It was at {name}.").format(name=self.name(earlier)))
-        nearer = self._nearer(kind, offer, option)
+        used, capacity = self._flow.tightest(point, kind)
+        too_full = capacity is not None and used > capacity
+        nearer = self._told_full(point, kind) if too_full else self._nearer(kind, offer, option)
         if nearer:
             parts.append(nearer)
         if note:
