@@ -64,7 +64,11 @@ def chosen(desk: Desk, paper: Paper, words: Sequence[str]) -> Chosen:
                 from dispatch_tui.papers.forms.feedback_sheet import subjects_of
 
                 return _each(paper, given or (today,), lambda word: subjects_of(reader, word))
-            case Paper.LEDGER_PAGE | Paper.MATERIALS_LIST:
+            case Paper.LEDGER_PAGE:
+                from dispatch_tui.papers.forms.ledger_page import subject_of
+
+                return _each(paper, given or (today,), lambda word: (subject_of(word),))
+            case Paper.MATERIALS_LIST:
                 return Chosen(paper, tuple(dict.fromkeys(given)) or (today,))
 
 

@@ -55,7 +55,7 @@ def print_paper(
     """Print papers of one kind and count the prints.
 
     Raises NotFound for a subject that isn't there, BadInput for a target that can't be, Unavailable when the file, the
-    printer or the fax folder fails, and NotAllowed; then nothing is counted.
+    printer or the fax folder fails, NotAllowed, and AlreadyDone for a command id used before; then nothing is counted.
     """
     roles.require(desk, "print")
     wanted = tuple(dict.fromkeys(subjects))
@@ -65,7 +65,7 @@ def print_paper(
             _("Print 1 to {most} of them.").format(most=MOST_SUBJECTS),
         )
     for _attempt in range(_TRIES):
-        numbers, documents = _documents(desk, paper, wanted, target)
+        numbers, documents = _documents(desk, paper, wanted, target, command_id)
         files = delivering.prepare(desk, paper, documents, target)
         with files:
             deliver = _checked(numbers, files.deliver) if target.way is not Way.PRINTER else None
@@ -97,12 +97,13 @@ def _checked(numbers: Mapping[str, int], deliver: Callable[[], None]) -> Callabl
 
 
 def _documents(
-    desk: Desk, paper: Paper, subjects: Sequence[str], target: Target
+    desk: Desk, paper: Paper, subjects: Sequence[str], target: Target, command_id: str | None
 ) -> tuple[dict[str, int], list[Document]]:
     """Return the number of each print, and the documents: one, or for faxes one for each telephone number."""
     from dispatch_tui.papers.forms.wording import Sitting
 
     with desk.store.read(seconds=60.0) as reader:
+        printing.require_new(desk, reader, command_id)
         known = printing.counts(reader, paper, subjects)
         numbers = {subject: known.get(subject, 0) + 1 for subject in subjects}
         sitting = Sitting(desk, reader, numbers, desk.now())

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.printing import Paper, Printing
+from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
 
 if TYPE_CHECKING:
@@ -24,6 +25,18 @@ def counts(reader: Reader, paper: Paper, subjects: Sequence[str]) -> dict[str, i
     """Return how often papers were printed, by subject; those never printed are absent."""
     found = reader.count_papers(Printing, by=("subject",), paper=paper.value, subject=list(subjects))
     return {subject: count for (subject,), count in found.items()}
+
+
+def require_new(desk: Desk, reader: Reader, command_id: str | None) -> None:
+    """Raise AlreadyDone when a command with this id printed before; what went to a printer can't be taken back."""
+    from dispatch_tui.storage.records import AlreadyDone
+
+    group = reader.group(command_id) if command_id else None
+    if group is not None:
+        when = desk.settings.local(group.entered_at).strftime("%H:%M")
+        raise AlreadyDone(
+            _("This command printed at {time}; nothing is printed twice.").format(time=when), group
+        )
 
 
 def record(

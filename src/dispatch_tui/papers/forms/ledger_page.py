@@ -75,6 +75,12 @@ def span_of(subject: str) -> tuple[date, date]:
     return days
 
 
+def subject_of(text: str) -> str:
+    """Return the one name under which the prints of a day or of days are counted."""
+    first, last = span_of(text)
+    return first.isoformat() if first == last else f"{first.isoformat()}..{last.isoformat()}"
+
+
 def _blocks(sitting: Sitting, entries: list[LedgerEntry], first: date, last: date) -> tuple[Block, ...]:
     kinds = [kind for kind in _KINDS if kind in _KINDS[:2] or any(entry.kind is kind for entry in entries)]
     pairs = [(kind, mode) for kind in kinds for mode in Mode]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from datetime import date
 
 from dispatch_tui.domain.printing import Paper
 from dispatch_tui.errors import NotFound
@@ -24,6 +24,7 @@ from dispatch_tui.papers.pdf.content import (
 from dispatch_tui.services import reviewing
 from dispatch_tui.services.reviewing import MaterialSlip
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _SLIPS = (
     Column("作业单号", 3, bold=True), Column("类型", 1.3, Align.CENTRE), Column("客户、产品", 4),
     Column("网点", 2.6), Column("预约时间", 3), Column("材料、配件", 5, bold=True), Column("数量", 1.3, Align.RIGHT),
@@ -67,11 +68,7 @@ def materials_lists(sitting: Sitting, subjects: Sequence[str], copies: int) -> l
 
 def is_day(subjects: Sequence[str]) -> bool:
     """Tell whether the subject is the list of a day, not of named slips."""
-    try:
-        date.fromisoformat(subjects[0])
-    except (IndexError, ValueError):
-        return False
-    return len(subjects) == 1
+    return len(subjects) == 1 and _DAY.fullmatch(subjects[0]) is not None
 
 
 def _blocks(sitting: Sitting, slips: Sequence[MaterialSlip]) -> tuple[Block, ...]:
