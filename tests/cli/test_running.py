@@ -145,12 +145,16 @@ def test_output_that_has_no_chinese_is_still_printed(room: Path, monkeypatch: py
             assert json.loads(text)["totals"]["pending"] == 3
 
 
-def test_a_slip_goes_out_by_commands_alone(room: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_goes_out_by_commands_alone(
+    room: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The contract of ``run --json`` is the same for every command of dispatching; true times lie in the past."""
-    for text, done in (
+    steps = (
         ("配件 101 压缩机x1", 1), ("备料 101 齐", 1), ("／ａ　１０１　自动", 1), ("send 101 normal", 1),
-        ("派送 102-103 自动 无料 at=10:40", 2), ("arrived 102 10:40", 1), ("完工 102 已签", 1), ("close 102", 1),
-    ):  # fmt: skip
+        ("派送 102-103 自动 无料 at=10:42", 2), ("arrived 102 10:43", 1), ("完工 102 已签", 1), ("close 102", 1),
+    )  # fmt: skip
+    for minute, (text, done) in enumerate(steps, start=41):
+        monkeypatch.setenv("DISPATCH_NOW", f"2026-07-15T10:{minute}")
         code, found, err = printed(capsys, "run", text, "--yes", "--json")
         assert (code, found["done"], found["refused"]) == (0, done, 0), (text, found, err)
         assert set(found) == {"command", "done", "refused", "results", "group"}
