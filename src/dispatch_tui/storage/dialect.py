@@ -83,9 +83,9 @@ INDEXES = (
     "orders_no", "orders_phone", "orders_day", "orders_batch", "orders_dispatched", "orders_pending_point",
     "orders_pending_due", "orders_pending_no", "event_entity", "event_group_command", "event_group_entered",
     "event_group_actor", "event_group_undoes", "board_cell_seq", "board_cell_live", "batch_day", "chase_subject",
-    "chase_at", "alias_text", "draft_operator", "orders_running",
-    "orders_assigned", "dispatch_live", "dispatch_order", "dispatch_day",
-    "dispatch_card", "dispatch_sheet", "flow_card_no", "flow_card_day", "feedback_sheet_day", "feedback_sheet_state",
-    "feedback_line_sheet", "feedback_line_order", "ledger_day", "day_run_day", "printing_subject",
+    "chase_at", "alias_text", "draft_operator", "orders_running", "orders_assigned", "dispatch_live",
+    "dispatch_order", "dispatch_day", "dispatch_card", "dispatch_sheet", "flow_card_no", "flow_card_day",
+    "feedback_sheet_day", "feedback_sheet_state", "feedback_line_sheet", "feedback_line_number", "feedback_line_order",
+    "ledger_day", "day_run_day", "printing_subject",
 )  # fmt: skip
 """Indexes without which a screen would be slow or a rule would be broken."""

@@ -40,9 +40,12 @@ class PaperReads:
         for part in _parts(wanted):
             where, params = self._wanted(one, part)
             direction = " DESC" if newest else ""
+            # The sign keeps the engine from walking the whole table in the order of ids instead of using an index;
+            # with a limit it is to walk it.
+            sign = "+" if limit is None and order_by == "id" else ""
             sql = (
                 f"SELECT {','.join(one.columns)} FROM {one.table} WHERE {where} "  # noqa: S608
-                f"ORDER BY {_known(one, order_by)}{direction}, id{direction}"
+                f"ORDER BY {sign}{_known(one, order_by)}{direction}, {sign}id{direction}"
             )
             if limit is not None:
                 sql, params = f"{sql} LIMIT ?", [*params, limit]

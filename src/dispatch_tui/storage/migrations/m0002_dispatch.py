@@ -70,6 +70,7 @@ _INDEXES = (
     "CREATE UNIQUE INDEX feedback_sheet_day ON feedback_sheet (branch, day, point, kind, mode)",
     "CREATE INDEX feedback_sheet_state ON feedback_sheet (branch, state, day)",
     "CREATE UNIQUE INDEX feedback_line_sheet ON feedback_line (branch, sheet_id, order_no) WHERE state <> 'struck'",
+    "CREATE INDEX feedback_line_number ON feedback_line (branch, sheet_id, order_no)",
     "CREATE INDEX feedback_line_order ON feedback_line (branch, order_id) WHERE order_id IS NOT NULL",
     "CREATE INDEX ledger_day ON ledger_entry (branch, day, point)",
     "CREATE UNIQUE INDEX day_run_day ON day_run (branch, day, kind)",
@@ -84,6 +85,20 @@ _STATISTICS = (
     ("dispatch", "dispatch_day", "5000000 5000000 2500 1200 12 4"),
     ("dispatch", "dispatch_card", "2500000 2500000 12"),
     ("dispatch", "dispatch_sheet", "5000000 5000000 12"),
+    ("flow_card", "flow_card", "500000 500000 1"),
+    ("flow_card", "flow_card_no", "500000 500000 1"),
+    ("flow_card", "flow_card_day", "500000 500000 200 1"),
+    ("feedback_sheet", "feedback_sheet", "800000 800000 1"),
+    ("feedback_sheet", "feedback_sheet_day", "800000 800000 320 2 1 1"),
+    ("feedback_sheet", "feedback_sheet_state", "800000 800000 100000 320"),
+    ("feedback_line", "feedback_line", "5000000 5000000 1"),
+    ("feedback_line", "feedback_line_sheet", "5000000 5000000 7 1"),
+    ("feedback_line", "feedback_line_number", "5000000 5000000 7 2"),
+    ("feedback_line", "feedback_line_order", "5000000 5000000 1"),
+    ("ledger_entry", "ledger_entry", "900000 900000 1"),
+    ("ledger_entry", "ledger_day", "900000 900000 360 2"),
+    ("printing", "printing", "900000 900000 1"),
+    ("printing", "printing_subject", "900000 900000 200000 1"),
 )
 
 
