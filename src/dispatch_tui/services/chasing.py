@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
 
 _LOOK_BACK = timedelta(days=31)
+_SHEETS_BACK = timedelta(days=92)
+"""A sheet older than this will not come any more; the sets of its days stay on record with their gaps."""
 _ASKED = frozenset({State.SENT, State.ARRIVED, State.IN_HOUSE, State.DONE})
 LAST_RUNG = "supervisor"
 """The way of chasing that escalates."""
@@ -184,7 +186,14 @@ def nameless_dispatches(reader: Reader, today: date) -> list[tuple[Order, Dispat
 
 
 def _late_sheets(desk: Desk, reader: Reader) -> Iterable[DueChase]:
-    sheets = reader.papers(FeedbackSheet, state=SheetState.EXPECTED, mode=Mode.NORMAL, day_to=desk.today())
+    today = desk.today()
+    sheets = reader.papers(
+        FeedbackSheet,
+        state=SheetState.EXPECTED,
+        mode=Mode.NORMAL,
+        day_from=today - _SHEETS_BACK,
+        day_to=today,
+    )
     live = reader.count_papers(
         Dispatch, by=("sheet_id",), state=COUNTED_STATES, sheet_id=[sheet.id for sheet in sheets]
     )
