@@ -21,9 +21,10 @@ def not_future(work: Work) -> list[Finding]:
 def earlier_than(work: Work, before: datetime | None, order: Order, sentence: str) -> list[Finding]:
     """Return the refusal of a true time before an earlier step of the slip.
 
-    ``sentence`` says so in the user's language, with places for ``{no}``, ``{before}`` and ``{time}``.
+    Times are typed in minutes, so what happened within the same minute is not too early. ``sentence`` says so in the
+    user's language, with places for ``{no}``, ``{before}`` and ``{time}``.
     """
-    if before is None or work.at >= before:
+    if before is None or work.at >= before.replace(second=0, microsecond=0):
         return []
     text = sentence.format(no=order.no, time=_shown(work, work.at), before=_shown(work, before))
     return [Finding(Level.BLOCK, "too-early", text, "", {"before": before.isoformat()})]
