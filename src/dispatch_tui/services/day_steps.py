@@ -120,6 +120,7 @@ def step(at: Surroundings, code: str, title: str, lines: Iterable[RunLine], done
 
 
 def difference_lines(differences: Iterable[Difference]) -> list[RunLine]:
+    """Return differences of the four counts as lines that block until they are settled or accepted."""
     return [
         RunLine(
             each.key, each.text, Level.WARN, True, each.heading.day, each.heading.point, each.order_nos,
