@@ -234,6 +234,40 @@ def test_reopened_and_sent_again_on_the_same_day(desk: Desk, sent: Order) -> Non
     assert reconcile(desk, MONDAY).equal
 
 
+def test_a_repeat_repair_entered_a_day_later_is_carried_over(
+    desk: Desk, sent: Order, clock: FixedClock
+) -> None:
+    closed(desk, sent)
+    clock.at = local("09-29 09:00")
+    assert run(desk, Reopen("又不制冷"), sent, at="09-28 16:00") == "done"
+    again = now(desk, sent)
+    assert (again.day, again.called_at, again.due_at) == (
+        date(2026, 9, 28), local("09-28 16:00"), local("09-29 14:30"),
+    )  # fmt: skip
+
+
+def test_the_course_of_a_slip_in_words_and_json(desk: Desk, sent: Order) -> None:
+    run(desk, WorkerNamed("王工"), sent, at="09:20")
+    run(desk, Arrived(), sent, at="09:30")
+    run(desk, AddAddendum("支架", "2"), sent, at="09:35")
+    run(desk, WorkDone(), sent, at="09:40")
+    found = detail.slip_detail(desk, sent.id)
+    lines = detail.as_lines(desk, found)
+    for line in (
+        "pre-review: nothing needed", "worker: 王工", "arrived: 09-21 09:30", "addition 1: 支架 2 个 (not approved)",
+        "done: 09-21 09:40, not signed by the customer",
+    ):  # fmt: skip
+        assert line in lines
+    document = detail.as_json(desk, found)
+    assert (document["worker"], document["arrived_at"], document["materials"]) == (
+        "王工", "2026-09-21T09:30:00+08:00", [],
+    )  # fmt: skip
+    assert document["review"] == {
+        "status": "none", "lines": [], "make": False, "by": "1001", "at": "2026-09-21T09:10:00+08:00", "ready_by": "",
+        "ready_at": None, "reason": "",
+    }  # fmt: skip
+
+
 def test_too_late_for_a_repeat_repair(desk: Desk, sent: Order, clock: FixedClock) -> None:
     closed(desk, sent)
     clock.at = local("10-22 10:00")

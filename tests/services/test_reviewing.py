@@ -128,6 +128,7 @@ def test_parts_of_the_settings(desk: Desk, put: Put) -> None:
 
 def test_true_times_in_their_order(desk: Desk, put: Put) -> None:
     (order,) = put(slip("A1"))
+    assert run(desk, ReviewLines([BRACKET]), order, at="08:59") == "refused: too-early"
     assert run(desk, ReviewLines([BRACKET]), order, at="09:40") == "done"
     assert run(desk, MaterialsReady(), order, at="09:39") == "refused: too-early"
     assert run(desk, MaterialsReady(), order, at="09:41") == "done"

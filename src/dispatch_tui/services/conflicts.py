@@ -164,11 +164,6 @@ def findings_of(comparison: Comparison, work: Work) -> list[Finding]:
     ]
 
 
-def typed_value(order: Order, name: str, desk: Desk) -> str:
-    """Return the present value of a field as the text that would be typed for it."""
-    return _shown(_now(order, name), desk)
-
-
 def _now(order: Order, name: str) -> object:
     column = COLUMNS.get(name, name)
     return getattr(order, column) if column in _NAMES else None

@@ -19,6 +19,7 @@ from dispatch_tui.services.histories import HistoryLine, history
 from dispatch_tui.services.placing import placement_word
 from dispatch_tui.services.sending_words import sent_json, sent_lines
 from dispatch_tui.services.sent_slips import SentSlip, sent_slips
+from dispatch_tui.services.slip_course import course_json, course_lines
 from dispatch_tui.services.slip_facts import load_of, pauses_of, policy_due
 
 if TYPE_CHECKING:
@@ -314,6 +315,7 @@ def as_lines(desk: Desk, detail: SlipDetail) -> list[str]:
     lines += [f"  {finding.text}" for finding in detail.findings]
     if detail.due is not None:
         lines += due_lines(desk, detail.due)
+    lines += course_lines(desk, order)
     lines += sent_lines(desk, detail.sent)
     lines += [line.sentence(desk) for line in detail.history]
     return lines
@@ -336,6 +338,7 @@ def as_json(desk: Desk, detail: SlipDetail) -> dict[str, PlainJson]:
         "due": list(due_lines(desk, detail.due)) if detail.due else [],
         "placement": detail.placement, "candidates": [candidate.text for candidate in detail.candidates],
         "findings": [finding.text for finding in detail.findings],
+        **course_json(desk, order),
         "dispatches": sent_json(desk, detail.sent),
         "history": [line.sentence(desk) for line in detail.history],
         "earlier": [each.no for each in detail.earlier], "version": order.version,

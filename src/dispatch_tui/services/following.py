@@ -156,10 +156,14 @@ class _GoingOutAgain:
 
 
 def _again(order: Order, state: State, work: Work) -> Order:
-    """Return the slip as work of today again, its column and due time counted from the true time of the action."""
+    """Return the slip as work of the day again, its column and due time counted from the true time of the action.
+
+    In a catch-up entry of yesterday it is carried over, as it would have been.
+    """
     desk = work.desk
-    after = following.going_out_again(order, state, work.today, work.at)
-    slot = slot_for(order.kind, work.at, work.today, desk.seasons(work.reader), desk.settings)
+    day = desk.settings.today(work.at)
+    after = following.going_out_again(order, state, day, work.at)
+    slot = slot_for(order.kind, work.at, day, desk.seasons(work.reader), desk.settings)
     after = with_due(replace(after, slot=slot), desk)
     return replace(after, incomplete=incomplete_of(after))
 

@@ -32,6 +32,15 @@ __all__ = [
 _ON_SITE = frozenset({State.SENT, State.ACKED, State.ARRIVED, State.IN_HOUSE})
 
 
+def _in_time(order: Order, work: Work) -> list[Finding]:
+    """Return what is wrong with the true time of a pre-review: in the future, or before the slip came in."""
+    findings = not_future(work)
+    if work.at < work.now:
+        told = _("{no} was received at {before}; {time} is earlier.")
+        findings += earlier_than(work, order.received_at, order, told)
+    return findings
+
+
 @dataclass(frozen=True, slots=True)
 class TakeUp(PlainChange):
     """Take slips up for their pre-review without stating its result yet (预审中)."""
@@ -56,7 +65,7 @@ class ReviewNone(PlainChange):
 
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; lines that were stated before are withdrawn, which is noted."""
-        findings = reviewing.may_review(order, lines=False) + not_future(work)
+        findings = reviewing.may_review(order, lines=False) + _in_time(order, work)
         before = review_of(order.review)
         stated = standing(order) in {State.READY, State.ASSIGNED}
         if before is not None and before.status is ReviewStatus.NONE and stated:
@@ -87,7 +96,7 @@ class ReviewLines(PlainChange):
         """Guard and change; the slip waits, its lines are signed by name and time."""
         rules = work.desk.settings.dispatching
         kept, wrong = reviewing.checked_lines(self.lines, rules.units, rules.parts)
-        findings = reviewing.may_review(order, lines=True) + not_future(work) + wrong
+        findings = reviewing.may_review(order, lines=True) + _in_time(order, work) + wrong
         before = review_of(order.review)
         if (
             before is not None
@@ -135,7 +144,7 @@ class Waive(PlainChange):
 
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; what the slip waited for is told."""
-        findings = reviewing.may_waive(order, self.reason) + not_future(work)
+        findings = reviewing.may_waive(order, self.reason) + _in_time(order, work)
         if worst(findings) is Level.BLOCK:
             return order, findings
         if waiting := waiting_for(order):

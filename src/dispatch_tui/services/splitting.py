@@ -106,8 +106,9 @@ def _split(
     if worst(findings) is Level.BLOCK:
         return Planned(order, order, tuple(findings)), None
     settings = work.desk.settings
-    part = splitting.part_of(order, number, kind or order.kind, remark, work.today, work.at)
-    slot = slot_for(part.kind, work.at, work.today, work.desk.seasons(work.reader), settings)
+    day = settings.today(work.at)
+    part = splitting.part_of(order, number, kind or order.kind, remark, day, work.at)
+    slot = slot_for(part.kind, work.at, day, work.desk.seasons(work.reader), settings)
     part = replace(part, slot=slot, entered_at=work.now, entered_by=work.desk.operator)
     part = surfaced(followed(replace(order, review={}), part, work), work)
     text = _("{no} split off: {remark}").format(no=number, remark=remark.strip() or kind_word(part.kind))
