@@ -20,8 +20,10 @@ from dispatch_tui.errors import BadInput, NotFound
 from dispatch_tui.papers.asking import chosen, paper_named
 from dispatch_tui.papers.delivering import Target, Way
 from dispatch_tui.papers.pdf.content import Align, Cell, Column, Form, Grid, Paragraph, Row, Signatures, Table
-from dispatch_tui.papers.pdf.layout import MARGIN, code_rows, lay_out
+from dispatch_tui.papers.pdf.edges import code_rows
+from dispatch_tui.papers.pdf.layout import lay_out
 from dispatch_tui.papers.pdf.marks import Box, Page, Text
+from dispatch_tui.papers.pdf.measures import MARGIN
 from dispatch_tui.papers.pdf.typesetting import Typesetter
 from dispatch_tui.papers.printing import Printed, print_paper
 from dispatch_tui.services.desk import Desk
@@ -315,3 +317,15 @@ def test_the_head_of_a_table_is_repeated_and_a_page_is_filled() -> None:
     counts = [sum(isinstance(mark, Text) and mark.text.isdigit() for mark in page.marks) for page in pages]
     assert sum(counts) == 60
     assert all(before >= after for before, after in pairwise(counts))
+
+
+@pytest.mark.parametrize("rows", range(1, 45))
+def test_nobody_signs_a_page_without_a_line(rows: int) -> None:
+    table = Table(
+        (Column("序", 1), Column("地址", 5)), tuple((str(n), "地址") for n in range(rows)), least=24
+    )
+    signed = Signatures((("派工员：", "陈建国"), ("网点签收：", "")))
+    last = lay_out(Form("信息流转卡", "1", (table, signed), landscape=True), Typesetter())[-1]
+    texts = [mark.text for mark in last.marks if isinstance(mark, Text)]
+    assert "网点签收：" in texts
+    assert str(rows - 1) in texts

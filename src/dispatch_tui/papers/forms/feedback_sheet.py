@@ -50,7 +50,7 @@ def feedback_sheets(sitting: Sitting, subject: str, copies: int) -> list[Form]:
             title=f"{TITLES[Paper.FEEDBACK_SHEET]}（{KINDS[found.kind]}）",
             number=number,
             blocks=_blocks(sitting, detail),
-            office=sitting.office,
+            office=sitting.office_and_point(found.point),
             copy=copy_label(nth, copies, ()),
             marks=sitting.marks(subject),
             code=subject,

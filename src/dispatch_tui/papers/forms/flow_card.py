@@ -28,11 +28,11 @@ _COLUMNS = (
     Column("类型", 1.3, Align.CENTRE),
     Column("客户", 2.4),
     Column("电话", 3.2),
-    Column("地址", 7.5),
+    Column("地址", 7.1),
     Column("产品", 3),
-    Column("预约时间", 2.9),
+    Column("预约时间", 3.8, Align.CENTRE),
     Column("材料、配件", 3.4),
-    Column("备注", 3.6),
+    Column("备注", 3.5),
 )
 _KIND_WORDS = {kind.value: word for kind, word in KINDS.items()}
 _FIELDS = (
@@ -63,7 +63,7 @@ def flow_cards(sitting: Sitting, number: str, copies: int) -> list[Form]:
             title=TITLES[Paper.FLOW_CARD],
             number=card.no,
             blocks=_blocks(sitting, card),
-            office=sitting.office,
+            office=sitting.office_and_point(card.point),
             copy=copy_label(nth, copies, FLOW_CARD_COPIES),
             marks=(("作废",) if void else ()) + marks,
             code=card.no,

@@ -59,6 +59,10 @@ class Sitting:
         """Name of the branch."""
         return self.desk.settings.name(self.desk.settings.branch.names, "zh")
 
+    def office_and_point(self, code: str) -> str:
+        """Return the branch and the network point of a paper, for the head of each of its pages."""
+        return f"{self.office}　网点：{self.point(code)}" if code else self.office
+
     @property
     def printed(self) -> str:
         """When and by whom it is printed, for the foot."""

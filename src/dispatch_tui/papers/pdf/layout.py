@@ -5,11 +5,8 @@ Nothing overlaps, whatever the texts hold: every text is set in lines of its box
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from dispatch_tui.papers.pdf.content import (
     BODY,
-    SMALL,
     Align,
     Cell,
     Column,
@@ -20,32 +17,18 @@ from dispatch_tui.papers.pdf.content import (
     Signatures,
     Table,
 )  # fmt: skip
-from dispatch_tui.papers.pdf.marks import A4, Box, Mark, Page, Squares, Stamp, Stroke, Text
+from dispatch_tui.papers.pdf.edges import foot_of, head_of
+from dispatch_tui.papers.pdf.marks import A4, Box, Mark, Page, Stamp, Stroke, Text
+from dispatch_tui.papers.pdf.measures import ASCENT, FOOT, FRAME, GAP, HEAD, LEADING, LINE, MARGIN, PAD, SHADE
 from dispatch_tui.papers.pdf.typesetting import Typesetter
-
-MARGIN = 36.0
-FOOT = 30.0
-HEAD = 66.0
-"""Height of the head: title, number, code, marks."""
-PAD = 3.5
-LEADING = 1.32
-"""Height of a line, in sizes of its type."""
-CODE = 54.0
-"""Side of the QR code in points (19 mm)."""
-SHADE = 0.93
-GAP = 8.0
-FRAME = 1.1
-QUIET = 12.0
-"""White beside the QR code, in points; readers ask for four of its modules."""
-_MOST_NUMBER_LINES = 3
-_ASCENT = 0.88
-_LINE_OVER_TYPE = 0.5
 
 
 def lay_out(form: Form, type_: Typesetter) -> list[Page]:
     """Return the pages of a form, each with its number and the number of all."""
     flow = _Flow(form, type_)
-    for block in form.blocks:
+    for nth, block in enumerate(form.blocks):
+        after = form.blocks[nth + 1] if nth + 1 < len(form.blocks) else None
+        flow.tail = GAP + flow.signing_height(after) if isinstance(after, Signatures) else 0.0
         match block:
             case Grid():
                 flow.grid(block)
@@ -72,6 +55,8 @@ class _Flow:
         self.y = 0.0
         self.begun: float | None = None
         """Upper edge of the frame that is open."""
+        self.tail = 0.0
+        """Room kept free behind the last row of a block, so that nobody signs a page without a line on it."""
         self._page()
 
     @property
@@ -82,7 +67,7 @@ class _Flow:
         self.pages.append(Page(*self.size))
         if self.form.stamp:
             self.marks.append(Stamp(self.form.stamp))
-        self.marks.extend(_head(self.form, self.type, self.size))
+        self.marks.extend(head_of(self.form, self.type, self.size))
         self.y = self.top
 
     def _open(self) -> None:
@@ -103,8 +88,10 @@ class _Flow:
         """Lay out rows inside one frame."""
         self._gap()
         self._open()
-        for row in grid.rows:
+        for row in grid.rows[:-1]:
             self._row(row)
+        for row in grid.rows[-1:]:
+            self._row(row, tail=self.tail)
         self._close()
 
     def table(self, table: Table) -> None:
@@ -124,8 +111,9 @@ class _Flow:
         if self.y - room < self.bottom:
             self._turn()
         self._row(head)
-        for cells, total in [(row, False) for row in table.rows] + [(row, True) for row in table.totals]:
-            self._row(_table_row(table, cells, total), head)
+        rows = [(row, False) for row in table.rows] + [(row, True) for row in table.totals]
+        for nth, (cells, total) in enumerate(rows, 1):
+            self._row(_table_row(table, cells, total), head, self.tail if nth == len(rows) else 0.0)
         self._close()
 
     def paragraph(self, paragraph: Paragraph) -> None:
@@ -142,14 +130,9 @@ class _Flow:
 
     def signatures(self, signatures: Signatures) -> None:
         """Lay out lines to sign on, as many side by side as there are, together on one page."""
-        each = self.width / len(signatures.places)
-        labels = [self.type.width(self.type.shown(label), BODY, True) for label, _known in signatures.places]
-        values = [
-            self.type.lines(known, each - label - 3 * PAD - GAP, BODY)
-            for (_label, known), label in zip(signatures.places, labels, strict=True)
-        ]
+        each, labels, values = self._signing(signatures)
         step = BODY * LEADING
-        height = max(len(lines) for lines in values) * step + 22.0
+        height = self.signing_height(signatures)
         self._gap()
         if self.y - height < self.bottom:
             self._page()
@@ -162,6 +145,21 @@ class _Flow:
             for upward, line in enumerate(reversed(lines)):
                 self.marks.append(Text(x + wide + 2 * PAD, foot + 2 + upward * step, line, BODY))
         self.y -= height
+
+    def signing_height(self, signatures: Signatures) -> float:
+        """Return how high lines to sign on are, without the gap before them."""
+        _each, _labels, values = self._signing(signatures)
+        return max(len(lines) for lines in values) * BODY * LEADING + 22.0
+
+    def _signing(self, signatures: Signatures) -> tuple[float, list[float], list[list[str]]]:
+        """Return the width of each place to sign, of its label, and the lines known to stand there."""
+        each = self.width / len(signatures.places)
+        labels = [self.type.width(self.type.shown(label), BODY, True) for label, _known in signatures.places]
+        values = [
+            self.type.lines(known, each - label - 3 * PAD - GAP, BODY)
+            for (_label, known), label in zip(signatures.places, labels, strict=True)
+        ]
+        return each, labels, values
 
     def _gap(self, points: float = GAP) -> None:
         if self.y < self.top:
@@ -182,8 +180,11 @@ class _Flow:
     def _lines(self, cell: Cell, width: float) -> list[str]:
         return self.type.lines(cell.text, width - 2 * PAD, cell.size, cell.bold or cell.label)
 
-    def _row(self, row: Row, head: Row | None = None) -> None:
-        """Draw a row; on the next page when it doesn't fit, parted only when no page could hold it."""
+    def _row(self, row: Row, head: Row | None = None, tail: float = 0.0) -> None:
+        """Draw a row; on the next page when it doesn't fit, parted only when no page could hold it.
+
+        ``tail`` is the room wanted behind it on the same page.
+        """
         widths = self._widths(row)
         lines = [self._lines(cell, width) for cell, width in zip(row.cells, widths, strict=True)]
         first = True
@@ -193,11 +194,11 @@ class _Flow:
                 max(len(each) * cell.size * LEADING for cell, each in zip(row.cells, lines, strict=True))
                 + 2 * PAD,
             )
-            if self.y - needed >= self.bottom:
-                self._draw(row, widths, lines, needed)
-                return
             room = self.y - self.bottom
             whole = self.top - self.bottom - (0.0 if head is None else self._height(head))
+            if needed <= room and (needed + tail <= room or needed + tail > whole):
+                self._draw(row, widths, lines, needed)
+                return
             if needed > whole and room > 8 * BODY * LEADING:
                 taken, lines = self._parted(row, lines, room)
                 self._draw(row, widths, taken, room)
@@ -220,9 +221,7 @@ class _Flow:
     def _draw(self, row: Row, widths: list[float], lines: list[list[str]], height: float) -> None:
         x = MARGIN
         for cell, width, each in zip(row.cells, widths, lines, strict=True):
-            self.marks.append(
-                Box(x, self.y - height, width, height, _LINE_OVER_TYPE, SHADE if cell.label else None)
-            )
+            self.marks.append(Box(x, self.y - height, width, height, LINE, SHADE if cell.label else None))
             step = cell.size * LEADING
             top = self.y - (height - len(each) * step) / 2
             for place, line in enumerate(each):
@@ -240,7 +239,7 @@ class _Flow:
         """Return the pages with their feet."""
         count = len(self.pages)
         for nth, page in enumerate(self.pages, 1):
-            page.marks.extend(_foot(self.form, self.type, self.size, f"第 {nth} 页 / 共 {count} 页"))
+            page.marks.extend(foot_of(self.form, self.type, self.size, f"第 {nth} 页 / 共 {count} 页"))
         return self.pages
 
 
@@ -267,80 +266,4 @@ def _start(align: Align, x: float, width: float, text: float) -> float:
 
 def _baseline(top: float, size: float) -> float:
     """Return the line on which letters stand in a line of text whose upper edge is given."""
-    return top - (LEADING - 1) * size / 2 - _ASCENT * size
-
-
-def _head(form: Form, type_: Typesetter, size: tuple[float, float]) -> list[Mark]:
-    """Return the head of a page: office and marks at the left, title and copy in the middle, number and code at the
-    right."""
-    top, right = size[1] - MARGIN, size[0] - MARGIN
-    found: list[Mark] = []
-    title = _shrunk(Cell(type_.shown(form.title), size=18, bold=True), type_, size[0] * 0.5)
-    copy = _shrunk(Cell(type_.shown(form.copy), size=10.5, bold=True), type_, size[0] * 0.4)
-    widest = max(type_.width(each.text, each.size, True) for each in (title, copy))
-    side = (size[0] - widest) / 2 - MARGIN - 2 * GAP
-    for each, down in ((title, 21), (copy, 40)):
-        middle = (size[0] - type_.width(each.text, each.size, True)) / 2
-        found.append(Text(middle, top - down, each.text, each.size, bold=True))
-    office = _shrunk(Cell(type_.shown(form.office), size=SMALL), type_, side)
-    found.append(Text(MARGIN, top - 9, office.text, office.size))
-    found += _framed(form.marks, type_, MARGIN, top - 30, side)
-    edge, wide = right, side
-    if form.code and (rows := code_rows(form.code)):
-        found.append(Squares(right - CODE, top - CODE + 2, CODE, rows))
-        edge, wide = right - CODE - QUIET, side - CODE - QUIET
-    number = type_.lines("No. " + form.number, wide, BODY, True)
-    if len(number) > _MOST_NUMBER_LINES:
-        number = [*number[: _MOST_NUMBER_LINES - 1], number[_MOST_NUMBER_LINES - 1][:-1] + "…"]
-    for place, line in enumerate(number):
-        start = edge - type_.width(line, BODY, True)
-        found.append(Text(start, top - 9 - place * BODY * LEADING, line, BODY, bold=True))
-    return [mark for mark in found if not isinstance(mark, Text) or mark.text]
-
-
-def _framed(marks: tuple[str, ...], type_: Typesetter, x: float, y: float, most: float) -> list[Mark]:
-    """Return framed words side by side, on a second line when the first is full."""
-    found: list[Mark] = []
-    start = x
-    for mark in marks:
-        wide = type_.width(mark, BODY, True) + 2 * PAD
-        if start + wide > x + most and start > x:
-            start, y = x, y - 16
-        found += [Box(start, y - 3.5, wide, 14.5, 0.9), Text(start + PAD, y, mark, BODY, bold=True)]
-        start += wide + PAD
-    return found
-
-
-def _shrunk(cell: Cell, type_: Typesetter, width: float) -> Cell:
-    """Return the cell in a smaller type when its one line is too wide, cut when it still is."""
-    while cell.size > SMALL - 2 and type_.width(cell.text, cell.size, cell.bold) > width:
-        cell = replace(cell, size=cell.size - 0.5)
-    while cell.text and type_.width(cell.text, cell.size, cell.bold) > width:
-        cell = replace(cell, text=cell.text.rstrip("…")[:-1] + "…" if len(cell.text) > 2 else "")
-    return cell
-
-
-def _foot(form: Form, type_: Typesetter, size: tuple[float, float], page: str) -> list[Mark]:
-    y = MARGIN
-    third = (size[0] - 2 * MARGIN) * 0.4
-    printed = _shrunk(Cell(type_.shown(form.printed), size=8), type_, third)
-    name = _shrunk(Cell(type_.shown(f"{form.title} {form.number}"), size=8), type_, third)
-    middle = (size[0] - type_.width(page, 8)) / 2
-    return [
-        Text(MARGIN, y, printed.text, printed.size, grey=0.3),
-        Text(middle, y, page, 8, grey=0.3),
-        Text(size[0] - MARGIN - type_.width(name.text, name.size), y, name.text, name.size, grey=0.3),
-    ]
-
-
-def code_rows(text: str) -> tuple[tuple[bool, ...], ...]:
-    """Return the modules of the QR code of a text, empty when it is longer than a code that can be read holds."""
-    import segno
-
-    try:
-        code = segno.make_qr(text, error="m", boost_error=False, encoding="utf-8")
-    except (segno.DataOverflowError, ValueError):
-        return ()
-    if not isinstance(code.version, int) or code.version > 12:
-        return ()
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix)
+    return top - (LEADING - 1) * size / 2 - ASCENT * size
