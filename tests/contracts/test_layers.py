@@ -40,6 +40,7 @@ print(code, heavy, file=sys.stderr)
         ["due", "urban", "2026-09-21T09:00"],
         ["run", "show 104"],
         ["export", "orders", "--format", "json"],
+        ["print", "ledger", "--out", "ledger.pdf"],
         ["doctor"],
         ["migrate"],
         ["--help"],
