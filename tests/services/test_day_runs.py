@@ -161,6 +161,19 @@ def test_days_never_signed_off_are_not_skipped(desk: Desk, put: Put) -> None:
     assert _step(_open(desk, date(2026, 9, 24)), "sheets").open == 2  # the older sheet is still awaited
 
 
+def test_a_day_close_that_nobody_signed_is_told(desk: Desk, put: Put) -> None:
+    send(desk, put, 1, mode=Mode.TEMPORARY)
+    at(desk, local("09-22 08:40"))
+    boss = supervisor(desk)
+    assert _open(desk).never_closed == (MONDAY,)
+    assert (
+        "day-close was not signed off: 09-21"
+        in day_runs.sign_off(boss, TUESDAY, RunKind.OPEN).results[0].message
+    )
+    day_runs.sign_off(boss, MONDAY, RunKind.CLOSE)
+    assert _open(desk).never_closed == ()
+
+
 def test_after_the_weekend_the_run_is_about_friday(desk: Desk, put: Put) -> None:
     at(desk, local("09-25 16:00"))
     send(desk, put, 1)

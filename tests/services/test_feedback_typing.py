@@ -254,3 +254,28 @@ def test_two_clerks_type_one_sheet_at_once(desk: Desk, colleague: Desk, put: Put
     assert [order.worker for order in now(desk, orders)] == ["甲", "乙"] * 15
     view = feedback.sheet(desk, which).view
     assert (view.received, view.sheet.state) == (30, SheetState.RECEIVED)
+
+
+def test_a_line_typed_before_the_sending_was_booked_becomes_the_slips_line(desk: Desk, put: Put) -> None:
+    """A slip that reached the network point in an outage is on its sheet before it is sent here."""
+    from dispatch_tui.services.sending import SendTemporary
+
+    send(desk, put, 1, mode=Mode.TEMPORARY)
+    orders = put(slip("SH0077", address="上海市长宁区新华路77号"))
+    which = sheet_id(desk, mode=Mode.TEMPORARY)
+    assert only(feedback.write_line(desk, which, "SH0077", "李强")).code == "line-foreign"
+    do(desk, SendTemporary(none=True), orders)
+    line = lines(desk, which)["SH0077"]
+    assert (line.state, line.worker, line.point) == (LineState.GOOD, "李强", "cn1")
+    assert now(desk, orders)[0].worker == ""  # nobody has said yet that the name is right
+    assert feedback.write_line(desk, which, "SH0077", "李强", force="x").done == 1
+    assert (now(desk, orders)[0].state, now(desk, orders)[0].worker) == (State.ACKED, "李强")
+
+
+@pytest.mark.parametrize(("worker", "note"), [("李" * 41, ""), ("李强", "备" * 501)])
+def test_what_is_too_long_is_refused(desk: Desk, put: Put, worker: str, note: str) -> None:
+    send(desk, put, 1)
+    which = sheet_id(desk)
+    with pytest.raises(BadInput, match="at most"):
+        feedback.write_line(desk, which, "SH0001", worker, note)
+    assert lines(desk, which) == {}

@@ -6,17 +6,21 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from dispatch_tui.domain.dispatches import Dispatch, DispatchState, FlowCard, Mode, Via
-from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet
+from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet, LineState
 from dispatch_tui.domain.ledger_entries import LedgerEntry
-from dispatch_tui.domain.orders import Kind
+from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.domain.reconciling import Count
 from dispatch_tui.services import feedback, ledger
 from dispatch_tui.services.cards import void
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.reconciliation import Group, reconcile
+from dispatch_tui.services.slip_changes import Cancel
 from dispatch_tui.storage.records import ID_STEP, take_ids
+from tests.services import feedback_room
 from tests.services.conftest import MONDAY, local
 from tests.services.feedback_room import Put, recall, send, sheet_id
 
@@ -199,3 +203,51 @@ def test_two_hundred_points_and_three_thousand_slips_take_little_time(desk: Desk
     assert difference.order_nos == ("P000-07",)
     assert min(took) < 0.3
     print(f"reconciliation of 3,000 slips: {min(took) * 1000:.0f} ms of CPU")  # noqa: T201
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["send", "fax", "recall", "name", "strike", "cancel", "hand"]), st.integers(0, 9)
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=STEPS)
+def test_whatever_the_room_does_the_counts_stay_equal(
+    desk: Desk, put: Put, steps: list[tuple[str, int]]
+) -> None:
+    """Sending, recalling, naming, striking out, cancelling and handing over in any order never makes a difference."""
+    with desk.store.read() as reader:
+        first = 1 + 100 * len(reader.papers(Dispatch))
+    orders: list[Order] = []
+    for action, n in steps:
+        if action in ("send", "fax"):
+            mode = Mode.NORMAL if action == "send" else Mode.TEMPORARY
+            orders += send(desk, put, 1 + n % 3, first + len(orders), mode=mode, point=("cn1", "cn2")[n % 2])
+            continue
+        present = feedback_room.now(desk, orders)
+        chosen = [each for each in present if each.state in (State.SENT, State.ACKED)][n : n + 2]
+        if action == "recall" and chosen:
+            recall(desk, chosen)
+        elif action == "cancel" and chosen:
+            feedback_room.do(desk, Cancel("不要了", asked_by="用户"), chosen)
+        for view in feedback.sheets(desk, MONDAY):
+            if action == "name":
+                for no in (*view.counts.missing, *view.counts.blank)[n : n + 2]:
+                    assert feedback.write_line(desk, view.sheet.id, no, f"工{n % 3}", force="x").done == 1
+            elif action == "hand":
+                feedback.hand_over(desk, [view.sheet.id], gap="x")
+            elif action == "strike":
+                for line in list(feedback_room.lines(desk, view.sheet.id).values())[n : n + 1]:
+                    if line.state is LineState.GOOD:
+                        feedback.strike_line(desk, line.id, "打错")
+        assert reconcile(desk, MONDAY, feedback=False).differences == ()
+        temporary = [g for g in reconcile(desk, MONDAY).groups if g.heading.mode is Mode.TEMPORARY]
+        assert all(group.equal for group in temporary)
+    for view in feedback.sheets(desk, MONDAY):
+        for no in view.counts.missing:
+            assert feedback.write_line(desk, view.sheet.id, no, "工", force="x").done == 1
+    assert reconcile(desk, MONDAY).differences == ()

@@ -39,6 +39,8 @@ class RunView:
     """Why it can't be signed off, as a sentence; empty when it can."""
     days: tuple[date, ...] = ()
     """The days of dispatches that it is about."""
+    never_closed: tuple[date, ...] = ()
+    """Those of them whose day-close was not signed off; told with the sign-off of the day-open."""
 
     @property
     def open(self) -> int:
@@ -113,9 +115,12 @@ def sign_off(desk: Desk, day: date, kind: RunKind, *, command_id: str | None = N
         writer.update_paper(run, replace(run, signed_at=desk.now(), signed_by=desk.operator))
         left = [_("{step}: {n}").format(step=step.title, n=step.open) for step in found.steps if step.open]
         told = _("{run} is signed off.").format(run=run_word(kind, day))
+        if found.never_closed:
+            days = ", ".join(f"{each:%m-%d}" for each in found.never_closed)
+            told = _("{text} The day-close was not signed off: {days}.").format(text=told, days=days)
         if left:
             told = _("{text} Still open: {steps}.").format(text=told, steps=", ".join(left))
-        level, code = (Level.NOTE, "still-open") if left else (Level.OK, "done")
+        level, code = (Level.NOTE, "still-open") if left or found.never_closed else (Level.OK, "done")
         return Outcome((Result(run_word(kind, day), True, level, code, told),), writer.group_id)
 
     return desk.store.run(desk.act("sign_off", command_id=command_id), work)
@@ -134,7 +139,7 @@ def _view(desk: Desk, reader: Reader, day: date, kind: RunKind) -> RunView:
     around, run = surroundings(desk, reader, day, kind)
     steps = open_steps(around) if kind is RunKind.OPEN else close_steps(around)
     why_not = _why_not(desk, day, run, steps)
-    return RunView(day, kind, run, steps, not why_not, why_not, around.days)
+    return RunView(day, kind, run, steps, not why_not, why_not, around.days, around.never_closed)
 
 
 def _why_not(desk: Desk, day: date, run: DayRun | None, steps: tuple[RunStep, ...]) -> str:

@@ -75,6 +75,8 @@ class Surroundings:
     """The days of dispatches that the run is about."""
     accepted: Mapping[str, str]
     """What was accepted: reason and name by the line's name."""
+    never_closed: tuple[date, ...] = ()
+    """Days of dispatches whose day-close was not signed off."""
 
 
 def surroundings(desk: Desk, reader: Reader, day: date, kind: RunKind) -> tuple[Surroundings, DayRun | None]:
@@ -100,7 +102,9 @@ def surroundings(desk: Desk, reader: Reader, day: date, kind: RunKind) -> tuple[
             why = f"{entry.get('reason')} · {desk.operator_name(str(entry.get('by', '')))}"
             for key in covers if isinstance(covers, list) else [entry.get("key")]:
                 accepted[str(key)] = why
-    return Surroundings(desk, reader, day, kind, days, accepted), mine
+    closed = {run.day for run in runs if run.kind is RunKind.CLOSE and run.signed}
+    never = tuple(each for each in days if each not in closed) if kind is RunKind.OPEN else ()
+    return Surroundings(desk, reader, day, kind, days, accepted, never), mine
 
 
 def step(at: Surroundings, code: str, title: str, lines: Iterable[RunLine], done: int) -> RunStep:

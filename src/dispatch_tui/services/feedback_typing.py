@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.dispatches import Dispatch, Mode
 from dispatch_tui.domain.feedback import FeedbackLine, FeedbackSheet, LineState, SheetState
+from dispatch_tui.domain.following import LONGEST_NAME
 from dispatch_tui.domain.lifecycle import kind_word
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
 
 _LONGEST_NUMBER = 40
+_LONGEST_NOTE = 500
 
 
 def write_line(
@@ -55,6 +57,10 @@ def write_line(
     if not typed or len(typed) > _LONGEST_NUMBER:
         raise BadInput(_("Give the slip's number as it stands on the sheet."), code="number-missing")
     name = clean(worker)
+    if len(name) > LONGEST_NAME:
+        raise BadInput(_("A worker's name has at most {n} characters.").format(n=LONGEST_NAME))
+    if len(note) > _LONGEST_NOTE:
+        raise BadInput(_("A remark on a line has at most {n} characters.").format(n=_LONGEST_NOTE))
 
     def work(writer: Writer) -> Outcome:
         sheet = required_sheet(writer, sheet_id)
@@ -116,7 +122,8 @@ def _write_known(
     """Write the line of a slip that was sent with the sheet, and take the slip on by it."""
     from dispatch_tui.services.following import WorkerNamed
 
-    if line is not None and line.state is LineState.GOOD and _says_the_same(line, name, note):
+    known = line is not None and line.state is LineState.GOOD and dispatch.worker == name
+    if line is not None and known and _says_the_same(line, name, note):
         return _twice(line)
     findings: list[Finding] = []
     if not name:
