@@ -42,6 +42,7 @@ INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2200, 1, 1), timezones=st
 NEAR = st.integers(-10, 10).map(lambda minutes: NOW + timedelta(minutes=minutes))
 DAYS = st.integers(-2, 2).map(lambda days: TODAY + timedelta(days=days))
 POINTS = st.sampled_from([None, "cn1", "cn2", "新华"])
+WORKERS = st.one_of(st.just(""), WORDS)
 SLOTS = st.sampled_from(["", "10:30", "12:30"])
 DIVISIONS = st.sampled_from(["", "310105", "310105001", "310104"])
 JSON = st.recursive(
@@ -96,6 +97,16 @@ def slips(draw: st.DrawFn) -> Order:
         extras=draw(st.dictionaries(WORDS, WORDS, max_size=2)),
         entered_by=draw(WORDS),
         version=1,
+        review=draw(st.dictionaries(WORDS, JSON, max_size=2)),
+        dispatch_id=draw(st.sampled_from([None, 1, 2**62])),
+        worker=draw(WORKERS),
+        arrived_at=draw(st.none() | INSTANTS),
+        done_at=draw(st.none() | INSTANTS),
+        signed=draw(st.booleans()),
+        closed_at=draw(st.none() | INSTANTS),
+        addenda=tuple(draw(st.lists(st.dictionaries(WORDS, JSON, max_size=2), max_size=2))),
+        split_of=draw(WORDS),
+        merged_into=draw(WORDS),
     )
 
 
@@ -117,6 +128,9 @@ def conditions(ids: list[int]) -> st.SearchStrategy[Condition]:
         SLOTS.map(filters.InSlot),
         st.builds(filters.OnDay, st.none() | DAYS, st.none() | DAYS),
         st.sampled_from([1, 2, 3, 2**62]).map(filters.InBatch),
+        st.just(filters.HasAdditions()),
+        WORKERS.map(filters.HasWorker),
+        st.builds(filters.SentBetween, st.none() | NEAR, st.none() | NEAR),
         st.sampled_from(["", "31", "310105", "310105001", "3101040"]).map(filters.InDivision),
         st.one_of(WORDS, DIGITS, st.sampled_from(["新华", "华路长", "长宁区", "路"])).map(filters.HasText),
         st.frozensets(st.sampled_from([*ids, 7, 2**63]), max_size=4).map(filters.OneOf),
