@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import random
 import shutil
 import tempfile
@@ -20,6 +21,7 @@ from dispatch_tui.domain.dispatches import Dispatch, DispatchState, FlowCard, Vi
 from dispatch_tui.domain.ledger_entries import LedgerEntry
 from dispatch_tui.domain.orders import Kind, Order, State
 from dispatch_tui.domain.rules import Outcome
+from dispatch_tui.errors import Unavailable
 from dispatch_tui.services.assigning import Assign, Unassign
 from dispatch_tui.services.carrying_out import SlipChange, Target, carry_out
 from dispatch_tui.services.desk import Desk
@@ -33,6 +35,8 @@ from dispatch_tui.storage.store import open_store
 NOW = datetime(2026, 7, 15, 8, 20, tzinfo=UTC)
 DAY = date(2026, 7, 15)
 HANDS = 16
+POSTGRES = os.environ.get("DISPATCH_BENCH_POSTGRES", "")
+"""URL of an empty schema of a PostgreSQL server; without it only SQLite is measured."""
 _SPAWN = multiprocessing.get_context("spawn")
 _LONGEST = 600.0
 """Seconds after which a race counts as stuck."""
@@ -123,9 +127,16 @@ class Report:
 
 def play(folder: str, url: str, hand: int, points: int, gate: Any, reports: Any) -> None:
     """Assign, send and take back at random until nothing is left; one of the sixteen processes."""
-    desk = open_room(Path(folder), url, points, 10_000, hand)
     report = Report(hand)
-    chance = random.Random(hand)
+    try:
+        _play(open_room(Path(folder), url, points, 10_000, hand), report, points, gate)
+    except Exception as error:
+        report.unexplained.append(f"hand {hand} broke down: {error!r}")
+    reports.put(report)
+
+
+def _play(desk: Desk, report: Report, points: int, gate: Any) -> None:
+    chance = random.Random(report.hand)
     with desk.store.read() as reader:
         seen = [(order.id, order.version) for order in reader.orders(_all(reader))]
     gate.wait(_LONGEST)
@@ -138,8 +149,9 @@ def play(folder: str, url: str, hand: int, points: int, gate: Any, reports: Any)
         ]
         place += size
         _note(report, desk, _any_change(chance, points), part)
-    _note(report, desk, SendNormal(none=True), [(id_, None) for id_, _version in seen])
-    reports.put(report)
+    rest: list[Target] = [(id_, None) for id_, _version in seen]
+    while not _note(report, desk, SendNormal(none=True), rest):
+        pass
     desk.close()
 
 
@@ -161,8 +173,14 @@ def _any_change(chance: random.Random, points: int) -> SlipChange:
     return SendTemporary(Via.FAX, point, none=True)
 
 
-def _note(report: Report, desk: Desk, change: SlipChange, targets: Sequence[Target]) -> None:
-    outcome: Outcome = carry_out(desk, change, targets)
+def _note(report: Report, desk: Desk, change: SlipChange, targets: Sequence[Target]) -> bool:
+    """Carry out a change and take down what is said; returns whether the turn to write came in time."""
+    try:
+        outcome: Outcome = carry_out(desk, change, targets)
+    except Unavailable as error:
+        report.refused[error.code] += len(targets)
+        return False
+    names = [word for person in desk.settings.operators for word in (person.name, person.number)]
     for result in outcome.results:
         if result.ok:
             if change.action == "send":
@@ -170,10 +188,9 @@ def _note(report: Report, desk: Desk, change: SlipChange, targets: Sequence[Targ
             continue
         report.refused[result.code] += 1
         about_others = result.code in ("conflict", "sent-already")
-        named = any(person.name in result.message or person.number in result.message
-                    for person in desk.settings.operators)  # fmt: skip
-        if not result.message or (about_others and not named):
+        if not result.message or (about_others and not any(name in result.message for name in names)):
             report.unexplained.append(f"{result.id} {result.code}: {result.message}")
+    return True
 
 
 def race(folder: Path, url: str, slips: int, points: int = 20) -> list[Report]:
@@ -226,14 +243,17 @@ def faults(folder: Path, url: str, slips: int, found: Sequence[Report]) -> list[
 
 
 def _race(folder: Path) -> Iterator[Figure]:
-    slips = 1000
-    url = f"sqlite:///{folder / 'race.db'}"
-    started = time.perf_counter()
-    found = race(folder, url, slips)
-    took = time.perf_counter() - started
-    wrong = faults(folder, url, slips, found)
-    refused = sum(report.refused.total() for report in found)
-    yield Figure(
-        "sixteen processes send the same 1,000 slips", took, "s", note=f"{refused:,} refusals explained"
-    )
-    yield Figure("slips sent twice, lost or unexplained", len(wrong), "", 0, note="; ".join(wrong[:3]))
+    urls = {"SQLite": f"sqlite:///{folder / 'race.db'}"}
+    if POSTGRES:
+        urls["PostgreSQL"] = POSTGRES
+    for engine, url in urls.items():
+        started = time.perf_counter()
+        found = race(folder, url, 1000)
+        took = time.perf_counter() - started
+        wrong = faults(folder, url, 1000, found)
+        refused = sum(report.refused.total() for report in found)
+        name = f"sixteen processes send the same 1,000 slips, {engine}"
+        yield Figure(name, took, "s", note=f"{refused:,} refusals explained")
+        yield Figure(
+            f"sent twice, lost or unexplained, {engine}", len(wrong), "", 0, note="; ".join(wrong[:3])
+        )

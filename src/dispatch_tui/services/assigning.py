@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import sending
+from dispatch_tui.domain.dispatches import Dispatch, DispatchState
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
@@ -143,11 +144,7 @@ def committed(work: Work) -> Load:
 
 def sent_told(order: Order, findings: list[Finding], work: Work) -> list[Finding]:
     """Return the findings; about a slip that is out already they say by whom it was sent, when and where to."""
-    from dispatch_tui.domain.dispatches import Dispatch
-
-    if order.state not in sending.OUT or order.dispatch_id is None:
-        return findings
-    dispatch = work.reader.paper(Dispatch, order.dispatch_id)
+    dispatch = live_dispatch(order, work) if order.state in sending.OUT else None
     if dispatch is None:
         return findings
     text = _("{no} was sent to {name} by {who} at {time}; it is not sent twice.").format(
@@ -158,3 +155,16 @@ def sent_told(order: Order, findings: list[Finding], work: Work) -> list[Finding
     )
     facts = {"point": dispatch.point, "by": dispatch.sent_by, "at": dispatch.sent_at.isoformat()}
     return [Finding(Level.BLOCK, "sent-already", text, "row B-02", facts)]
+
+
+def live_dispatch(order: Order, work: Work) -> Dispatch | None:
+    """Return the slip's present dispatch, None when it is not out; read at once for all slips of a bulk."""
+    if order.dispatch_id is None:
+        return None
+    known: dict[int, Dispatch] | None = work.kept.get("dispatches")
+    if known is None:
+        ids = {order.dispatch_id, *(each.dispatch_id for each in work.slips.values() if each.dispatch_id)}
+        known = work.kept["dispatches"] = {
+            each.id: each for each in work.reader.papers(Dispatch, id=ids, state=DispatchState.LIVE)
+        }
+    return known.get(order.dispatch_id)

@@ -41,6 +41,8 @@ class Work:
     """The true time of the action in UTC: now, or earlier in a catch-up entry (补录)."""
     force: str = ""
     """The reason for which warnings are accepted; empty accepts none."""
+    slips: Mapping[int, Order] = field(default_factory=dict)
+    """Every slip of the bulk as it stands before, by id, so that what belongs to them is read at once."""
     kept: dict[str, Any] = field(default_factory=dict)
     """What an action keeps from one slip to the next within one bulk, under names of its own."""
     _load: Load | None = None
@@ -179,6 +181,7 @@ def look_ahead(
 def _prospect(work: Work, change: SlipChange, targets: Sequence[Target], force: str) -> Prospect:
     found = Prospect()
     orders = {order.id: order for order in work.reader.orders([id_ for id_, _version in targets])}
+    work.slips = orders
     seen: set[int] = set()
     before: dict[str, int] = {}
     moved = False

@@ -16,7 +16,7 @@ from dispatch_tui.domain.dispatches import Delivery, Dispatch, Mode, Via
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.assigning import assigned_to, chosen_point, points_of, sent_told
+from dispatch_tui.services.assigning import assigned_to, chosen_point, live_dispatch, points_of, sent_told
 from dispatch_tui.services.carrying_out import Work
 from dispatch_tui.services.sending_papers import confirmed, store_sent, take_back
 
@@ -248,11 +248,3 @@ class NotDelivered(_OnTheWay):
 
     def _changed(self, dispatch: Dispatch) -> Dispatch:
         return replace(dispatch, delivery=Delivery.FAILED)
-
-
-def live_dispatch(order: Order, work: Work) -> Dispatch | None:
-    """Return the slip's present dispatch, None when it is not out."""
-    if order.dispatch_id is None:
-        return None
-    found = work.reader.paper(Dispatch, order.dispatch_id)
-    return found if found is not None and found.live else None
