@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dispatch_tui.services.commands import View
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.tui.screens.base import RoomScreen
+    from dispatch_tui.tui.screens.day import DayScreen
 
 
 def run_view(screen: RoomScreen, view: View) -> None:
@@ -48,8 +49,8 @@ def _go(screen: RoomScreen, view: View) -> None:
     if view.verb is Verb.DAY:
         from dispatch_tui.tui.screens.day import DayScreen
 
-        if isinstance(target, DayScreen) and view.run is not None:
-            target.call_after_refresh(target.show_run, view.run)
+        if isinstance(target, DayScreen) and (view.run is not None or view.day is not None):
+            target.call_after_refresh(_show_run, target, view)
         return
     from dispatch_tui.tui.screens.tabbed import TabbedScreen
 
@@ -61,6 +62,11 @@ def _go(screen: RoomScreen, view: View) -> None:
         target.call_after_refresh(target.show_day, view.day, code)
     elif code:
         target.call_after_refresh(target.show_tab, code)
+
+
+def _show_run(target: DayScreen, view: View) -> None:
+    target.day = view.day or target.day
+    target.show_run(view.run or target.kind)
 
 
 def _show_card(screen: RoomScreen, word: str) -> None:

@@ -26,6 +26,7 @@ from dispatch_tui.services.commands.words import (
     ASKED_BY,
     BY_TIME,
     OPTIONS,
+    OPTIONS_OF,
     PARTIES,
     SPELLINGS,
     TO,
@@ -250,9 +251,13 @@ def take_asker(reader: ArgumentReader, *, parties: bool = True) -> str:
     return found[1] or found[2]
 
 
-def take_options(line: Line) -> tuple[dict[str, str], Line]:
+def take_options(line: Line, verb: Verb) -> tuple[dict[str, str], Line]:
     """Cut ``name=value`` options off the end of a line; a value runs to the next option or the end."""
-    marks = list(_OPTION.finditer(line.folded))
+    marks = [
+        mark
+        for mark in _OPTION.finditer(line.folded)
+        if OPTIONS_OF.get(OPTIONS[mark[1].casefold()], verb) is verb
+    ]
     if not marks:
         return {}, line
     options = {}

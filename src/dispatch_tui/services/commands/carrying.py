@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.domain.rules import Level, Outcome, Result
 from dispatch_tui.errors import BadInput, Refused
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.services.commands.forms import Change, Command, View
 from dispatch_tui.services.commands.previews import Load, Preview, capacity_of, lines_of, title_of
 from dispatch_tui.services.commands.settling import Progress, frozen, settled
@@ -200,12 +201,12 @@ def _undo_preview(desk: Desk, command: Change) -> Preview:
     redo = command.verb is Verb.REDO
     found = undo.look_ahead(desk, command.group or None, redo=redo, force=command.force)
     group = found.group
-    title = _("{verb}: {action} by {who} at {time}, {n} slips").format(
+    title = _("{verb}: {action} by {who} at {time}, {slips}").format(
         verb=_("Do again") if redo else _("Take back"),
         action=roles.action_word(group.action),
         who=desk.operator_name(group.actor),
         time=desk.settings.local(group.entered_at).strftime("%m-%d %H:%M"),
-        n=len(found.pairs),
+        slips=ngettext("{n} slip", "{n} slips", len(found.pairs)).format(n=len(found.pairs)),
     )
     results = found.results
     if found.needs:

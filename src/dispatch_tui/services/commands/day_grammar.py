@@ -128,11 +128,17 @@ def _accept(reader: ArgumentReader) -> Change:
         raise BadInput(_("A difference of which run?"), reader.form_hint())
     reader.position += 1
     which = reader.peek()
+    day = None
+    if which is not None and not which.quoted and not which.text.isdecimal():
+        day = read_day(which.text, reader.desk.today(), Bias.PAST)
+    if day is not None:
+        reader.position += 1
+        which = reader.peek()
     if which is None:
         raise BadInput(_("Which difference?"), reader.form_hint())
     reader.position += 1
     nth = int(which.text) if which.text.isdecimal() and len(which.text) <= 3 else 0
-    return reader.change(run=run, key=which.text, nth=nth, reason=reader.rest())
+    return reader.change(run=run, day=day, key=which.text, nth=nth, reason=reader.rest())
 
 
 def _ledger(reader: ArgumentReader) -> Command:

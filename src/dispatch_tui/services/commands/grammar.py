@@ -69,7 +69,7 @@ def parse(text: str, desk: Desk, here: Here | None = None) -> Command:
         verb = Verb.AT
     if verb in _VIEWS:
         return _VIEWS[verb](text, line, desk)
-    options, main = take_options(line) if verb is not Verb.CORRECT else ({}, line)
+    options, main = take_options(line, verb) if verb is not Verb.CORRECT else ({}, line)
     return _CHANGES[verb](ArgumentReader(desk, text, main, verb, options, here or Here()))
 
 

@@ -135,6 +135,15 @@ def slip_of_sheet(desk: Desk, sheet: FeedbackSheet, word: str) -> str:
     return found[0] if found else word
 
 
+def points_of_line(desk: Desk, sheet: FeedbackSheet, number: str) -> frozenset[str] | None:
+    """Return the network points whose workers may stand on a line: the sheet's, or the one the slip was sent to."""
+    if sheet.point:
+        return frozenset({sheet.point})
+    with desk.store.read() as reader:
+        sent = reader.papers(Dispatch, sheet_id=sheet.id, order_no=number)
+    return frozenset(paper.point for paper in sent) or None
+
+
 def entry_meant(desk: Desk, sheets: Sheets, number: str, *, counts: bool) -> LedgerEntry:
     """Return the ledger entry to be corrected for a slip: the one that counts it, or one of the line it belongs to.
 

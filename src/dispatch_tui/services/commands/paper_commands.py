@@ -19,6 +19,7 @@ from dispatch_tui.services.commands.names import find_worker
 from dispatch_tui.services.commands.paper_choice import (
     card_meant,
     entry_meant,
+    points_of_line,
     sheets_meant,
     slip_of_sheet,
 )
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from dispatch_tui.services.carrying_out import Target
     from dispatch_tui.services.desk import Desk
 
+_TIMED_STEPS = frozenset({"received", "line"})
+"""Steps of a sheet that may be entered later than they happened."""
 _Run = Callable[["Desk", Change, "str | None"], Outcome]
 
 
@@ -123,6 +126,10 @@ def _sheet(desk: Desk, command: Change, command_id: str | None) -> Outcome:
     from dispatch_tui.services import feedback
 
     assert command.sheets is not None  # noqa: S101 - the grammar gives them to this verb
+    if command.at is not None and command.step not in _TIMED_STEPS:
+        raise BadInput(
+            _("This command takes no true time; it counts when it is entered."), _("Leave at=… out.")
+        )
     found = sheets_meant(desk, command.sheets, command.step)
     ids = [sheet.id for sheet in found]
     match command.step:
@@ -134,7 +141,7 @@ def _sheet(desk: Desk, command: Change, command_id: str | None) -> Outcome:
             return feedback.copy_back(desk, ids, command.force or command.reason, command_id=command_id)
         case "line":
             number = slip_of_sheet(desk, found[0], command.key)
-            points = frozenset({found[0].point}) if found[0].point else None
+            points = points_of_line(desk, found[0], number)
             name = find_worker(command.worker, desk.settings, points) if command.worker else ""
             return feedback.write_line(
                 desk, ids[0], number, name, at=command.at, force=command.force, command_id=command_id
@@ -205,8 +212,9 @@ def _accept(desk: Desk, command: Change, command_id: str | None) -> Outcome:
     from dispatch_tui.services.commands.run_choice import difference_meant
 
     assert command.run is not None  # noqa: S101 - the grammar gives one
-    key = difference_meant(desk, command.run, command.key, command.nth)
-    return day_runs.accept(desk, desk.today(), command.run, key, command.reason, command_id=command_id)
+    day = command.day or desk.today()
+    key = difference_meant(desk, day, command.run, command.key, command.nth)
+    return day_runs.accept(desk, day, command.run, key, command.reason, command_id=command_id)
 
 
 def _ledger(desk: Desk, command: Change, command_id: str | None) -> Outcome:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.day_runs import RunKind
@@ -20,14 +21,14 @@ def differences(view: RunView) -> list[RunLine]:
     return [line for step in view.steps for line in step.lines if line.blocks and not line.accepted]
 
 
-def difference_meant(desk: Desk, run: RunKind, word: str, nth: int) -> str:
-    """Return the name of the difference of today's run: number ``nth`` of the list, or the one that ``word`` fits.
+def difference_meant(desk: Desk, day: date, run: RunKind, word: str, nth: int) -> str:
+    """Return the name of the difference of a day's run: number ``nth`` of the list, or the one that ``word`` fits.
 
     Raises NotFound when there is none, Ambiguous with the list when several fit.
     """
     from dispatch_tui.services import day_runs
 
-    open_ = differences(day_runs.view(desk, desk.today(), run))
+    open_ = differences(day_runs.view(desk, day, run))
     if not open_:
         raise NotFound(_("The run has no difference to accept."), code="no-difference")
     if any(line.key == word for line in open_):

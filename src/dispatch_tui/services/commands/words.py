@@ -52,6 +52,8 @@ OPTIONS: Mapping[str, str] = {
     "printer": "target", "打印机": "target", "file": "target", "文件": "target",
 }  # fmt: skip
 """Names of the options ``name=value`` at the end of a command: who asked, why a warning is accepted ..."""
+OPTIONS_OF: Mapping[str, Verb] = {"gap": Verb.SHEET, "target": Verb.PRINT}
+"""Options of one verb only; elsewhere such words are text."""
 
 
 def _spellings() -> dict[str, Word]:
