@@ -279,3 +279,18 @@ def test_what_is_too_long_is_refused(desk: Desk, put: Put, worker: str, note: st
     with pytest.raises(BadInput, match="at most"):
         feedback.write_line(desk, which, "SH0001", worker, note)
     assert lines(desk, which) == {}
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+def test_a_line_struck_out_by_mistake_comes_back_by_undo(desk: Desk, put: Put, mode: Mode) -> None:
+    orders = send(desk, put, 1, mode=mode)
+    which = sheet_id(desk, mode=mode)
+    feedback.write_line(desk, which, "SH0001", "李强", force="x")
+    feedback.strike_line(desk, lines(desk, which)["SH0001"].id, "打错")
+    assert undo(desk).refused == 0
+    order = now(desk, orders)[0]
+    assert (order.state, order.worker) == (State.ACKED, "李强")
+    assert feedback.sheet(desk, which).view.counts.named == ("SH0001",)
+    with desk.store.read() as reader:
+        found = [line for line in reader.papers(FeedbackLine) if line.state is not LineState.STRUCK]
+    assert [(line.order_no, line.worker) for line in found] == [("SH0001", "李强")]
