@@ -228,13 +228,20 @@ def test_slips_are_named_by_numbers_ends_and_ranges(desk: Desk) -> None:
     [
         (Paper.LEDGER_PAGE, "2026-13-01"), (Paper.LEDGER_PAGE, "2026-07-02..2026-07-01"),
         (Paper.LEDGER_PAGE, "2020-01-01..2026-01-01"), (Paper.FEEDBACK_SHEET, "yesterday-ish"),
-        (Paper.FEEDBACK_SHEET, "2020-01-01"), (Paper.FLOW_CARD, "20200101-XX-1"), (Paper.FLOW_CARD, ""),
+        (Paper.FEEDBACK_SHEET, "2020-01-01"), (Paper.FLOW_CARD, "20200101-XX-1"), (Paper.WORK_SLIP, ""),
     ],
 )  # fmt: skip
 def test_names_that_mean_nothing_are_refused(desk: Desk, tmp_path: Path, paper: Paper, name: str) -> None:
     with pytest.raises((BadInput, NotFound)):
         printed(desk, paper, name, to=tmp_path / "none.pdf")
     assert not (tmp_path / "none.pdf").exists()
+
+
+def test_cards_without_a_number_are_those_of_today_that_wait(desk: Desk, tmp_path: Path) -> None:
+    done, _text = printed(desk, Paper.FLOW_CARD, to=tmp_path / "cards.pdf")
+    assert done.nth == {"20260701-HP1-1": 1}
+    with pytest.raises(NotFound, match="waits"):
+        printed(desk, Paper.FLOW_CARD, to=tmp_path / "again.pdf")
 
 
 TEXTS = st.text(

@@ -170,8 +170,8 @@ def test_a_printer_gets_the_whole_paper(desk: Desk, lp: Path) -> None:
     with_rules(desk, printers={"派工室": "office_laser"})
     done = print_paper(desk, Paper.FLOW_CARD, [CARD], Target(Way.PRINTER, "派工室"))
     asked = (lp / "asked").read_text().split("\n")
-    assert asked[:5] == ["-d", "office_laser", "-t", f"flow-card-{CARD}.pdf", "--"]
-    assert not Path(asked[5]).exists()
+    assert asked[:4] == ["-d", "office_laser", "-t", f"flow-card-{CARD}.pdf"]
+    assert not Path(asked[4]).exists()
     assert done.files == ()
     assert "第二联（网点留存）" in text_of(lp / "paper.pdf")
     assert printing.prints(desk, Paper.FLOW_CARD, CARD)[0].target == "printer:office_laser"

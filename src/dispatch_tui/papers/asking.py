@@ -59,7 +59,7 @@ def chosen(desk: Desk, paper: Paper, words: Sequence[str]) -> Chosen:
             case Paper.WORK_SLIP:
                 return _slips(desk, reader, given)
             case Paper.FLOW_CARD:
-                return _each(paper, given, lambda word: _card(desk, word))
+                return _each(paper, given or _unprinted(desk), lambda word: _card(desk, word))
             case Paper.FEEDBACK_SHEET:
                 from dispatch_tui.papers.forms.feedback_sheet import subjects_of
 
@@ -86,6 +86,21 @@ def _each(paper: Paper, words: Sequence[str], find: Callable[[str], Sequence[str
     if not found:
         raise missing[0]
     return Chosen(paper, tuple(found), tuple(error.sentence for error in missing))
+
+
+def _unprinted(desk: Desk) -> tuple[str, ...]:
+    """Return the flow cards of today that were never printed; raises NotFound when there are none."""
+    from dispatch_tui.domain.dispatches import CardState
+    from dispatch_tui.services import cards
+
+    found = [
+        view.card for view in cards.cards(desk) if not view.prints and view.card.state is not CardState.VOID
+    ]
+    if not found:
+        raise NotFound(
+            _("No flow card of today waits to be printed."), _("Give the number to print one again.")
+        )
+    return tuple(card.no for card in found)
 
 
 def _card(desk: Desk, word: str) -> tuple[str, ...]:

@@ -219,8 +219,9 @@ def _printer(desk: Desk, paper: Paper, document: Document, name: str) -> Deliver
             _("This machine can't print: there is no program “lp”."),
             _("Install the client of CUPS, or print to a file."),
         )
-    written = _written(Path(tempfile.gettempdir()) / file_name(paper, document.group.subjects), document.pdf)
-    command = (lp, "-d", queue, "-t", file_name(paper, document.group.subjects), "--", str(written))
+    place = Path(tempfile.gettempdir()) / file_name(paper, document.group.subjects)
+    written = _written(place, document.pdf, mode=0o600)
+    command = (lp, "-d", queue, "-t", file_name(paper, document.group.subjects), str(written))
     return Delivery(f"printer:{queue}", name, command=command, scratch=[written])
 
 
@@ -300,13 +301,13 @@ def _free(folder: Path, name: str, taken: Sequence[Path] = ()) -> Path:
     """Return a path in the folder that is not taken, ``-2`` and so on put behind the name."""
     stem, ending = name.removesuffix(".pdf"), ".pdf"
     place, nth = folder / name, 1
-    while place in taken or place.exists():
+    while place in taken or place.exists() or place.with_suffix(".json").exists():
         nth += 1
         place = folder / f"{stem}-{nth}{ending}"
     return place
 
 
-def _written(place: Path, content: bytes) -> Path:
+def _written(place: Path, content: bytes, mode: int = 0o644) -> Path:
     """Write the content beside its place, surely on the disk, and return the path; raises Unavailable."""
     part = ""
     try:
@@ -315,7 +316,7 @@ def _written(place: Path, content: bytes) -> Path:
             out.write(content)
             out.flush()
             os.fsync(out.fileno())
-        os.chmod(part, 0o644)
+        os.chmod(part, mode)
     except OSError as error:
         if part:
             with contextlib.suppress(OSError):
