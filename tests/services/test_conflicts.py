@@ -8,9 +8,11 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dispatch_tui.domain.orders import Order
+from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Outcome
 from dispatch_tui.services import slips
+from dispatch_tui.services.addenda import AddAddendum
+from dispatch_tui.services.carrying_out import carry_out
 from dispatch_tui.services.conflicts import compare, resolve
 from dispatch_tui.services.desk import Desk
 from tests.services.conftest import local, slip
@@ -132,6 +134,17 @@ def test_a_form_that_hands_in_everything_keeps_what_the_other_wrote(
     assert code(slips.correct(desk, (order.id, order.version), form)) == "merged"
     after = now(desk, order)
     assert (after.customer, after.store) == ("李四", "苏宁")
+
+
+def test_what_is_added_never_collides(desk: Desk, colleague: Desk, put: Put) -> None:
+    (order,) = put(slip("A1", state=State.ACKED, dispatch_id=1, dispatched_at=local("09:10")))
+    seen = [(order.id, order.version)]
+    slips.note(colleague, seen, "先打电话")
+    assert slips.note(desk, seen, "三楼无电梯").done == 1
+    assert carry_out(desk, AddAddendum("支架"), seen).done == 1
+    after = now(desk, order)
+    assert [line.split(": ")[1] for line in after.remark.splitlines()] == ["先打电话", "三楼无电梯"]
+    assert len(after.addenda) == 1
 
 
 FIELDS = st.sampled_from(["customer", "model", "store", "remark"])

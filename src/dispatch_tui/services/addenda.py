@@ -26,6 +26,10 @@ class AddAddendum(PlainChange):
     reason: str = ""
     action: str = "addendum"
 
+    def seen_in(self, _version: int) -> AddAddendum:
+        """Return the same action: an addition is put to whatever stands there now."""
+        return self
+
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; after closing it is a correction entry, which needs a reason."""
         rules = work.desk.settings.dispatching

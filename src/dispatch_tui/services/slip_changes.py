@@ -194,6 +194,10 @@ class Note(_Action):
 
     action: str = "note"
 
+    def seen_in(self, _version: int) -> Note:
+        """Return the same action: an entry is added to whatever stands there now."""
+        return self
+
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Append the text with time and name; nothing that stands there is changed."""
         text = self.reason.strip()
