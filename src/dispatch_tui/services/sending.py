@@ -7,7 +7,7 @@ B-04 and C-08). A slip counts as sent only when all of it is stored; nothing is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -169,23 +169,17 @@ class Recall:
         )
 
 
-class _OnTheWay:
-    """What changes a dispatch and leaves the slip as it is."""
-
-    __slots__ = ()
-
-    def _changed(self, dispatch: Dispatch) -> Dispatch:
-        raise NotImplementedError
-
-    def finish(self, changed: Sequence[tuple[Order, Order]], _work: Work, writer: Writer) -> None:
-        """Store the changed dispatches."""
-        ids = [after.dispatch_id for _before, after in changed if after.dispatch_id is not None]
-        for dispatch in writer.papers(Dispatch, id=ids):
-            writer.update_paper(dispatch, self._changed(dispatch))
+def _store_changed(
+    changed: Sequence[tuple[Order, Order]], writer: Writer, change: Callable[[Dispatch], Dispatch]
+) -> None:
+    """Store the dispatches of slips as ``change`` gives them; the slips themselves stay as they are."""
+    ids = [after.dispatch_id for _before, after in changed if after.dispatch_id is not None]
+    for dispatch in writer.papers(Dispatch, id=ids):
+        writer.update_paper(dispatch, change(dispatch))
 
 
 @dataclass(frozen=True, slots=True)
-class Resend(_OnTheWay):
+class Resend:
     """Send the same paper again, by the same way or another one (重发, row B-03)."""
 
     via: Via | None = None
@@ -203,13 +197,19 @@ class Resend(_OnTheWay):
             findings += _fax_findings(dispatch.point, via, work)
         return order, findings
 
-    def _changed(self, dispatch: Dispatch) -> Dispatch:
-        via = self.via or dispatch.via
-        return replace(dispatch, tries=dispatch.tries + 1, delivery=Delivery.SENT, via=via)
+    def finish(self, changed: Sequence[tuple[Order, Order]], _work: Work, writer: Writer) -> None:
+        """Count the try; nobody has confirmed it yet."""
+        _store_changed(
+            changed,
+            writer,
+            lambda each: replace(
+                each, tries=each.tries + 1, delivery=Delivery.SENT, via=self.via or each.via
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered(_OnTheWay):
+class Delivered:
     """Note that the network point has the paper (已收到)."""
 
     reason: str = ""
@@ -219,12 +219,13 @@ class Delivered(_OnTheWay):
         """Guard; the slip itself stays as it is."""
         return order, sending.may_be_delivered(order, live_dispatch(order, work))
 
-    def _changed(self, dispatch: Dispatch) -> Dispatch:
-        return replace(dispatch, delivery=Delivery.RECEIVED)
+    def finish(self, changed: Sequence[tuple[Order, Order]], _work: Work, writer: Writer) -> None:
+        """Store that the papers arrived."""
+        _store_changed(changed, writer, lambda each: replace(each, delivery=Delivery.RECEIVED))
 
 
 @dataclass(frozen=True, slots=True)
-class NotDelivered(_OnTheWay):
+class NotDelivered:
     """Note that the paper did not arrive: fax failed, no answer (未收到, row B-03)."""
 
     reason: str = ""
@@ -246,5 +247,6 @@ class NotDelivered(_OnTheWay):
             findings.append(Finding(Level.NOTE, "telephone", text, "row B-03", {"tries": dispatch.tries}))
         return order, findings
 
-    def _changed(self, dispatch: Dispatch) -> Dispatch:
-        return replace(dispatch, delivery=Delivery.FAILED)
+    def finish(self, changed: Sequence[tuple[Order, Order]], _work: Work, writer: Writer) -> None:
+        """Store that the papers did not arrive."""
+        _store_changed(changed, writer, lambda each: replace(each, delivery=Delivery.FAILED))
