@@ -154,7 +154,7 @@ def card_head(view: CardView, zone: tzinfo, today: date, person: str) -> Line:
 
 def card_lines(row: CardRow, width: int) -> list[Line]:
     """Return a card's lines in few cells, for the pane under the list."""
-    lines = [head_line(row.view.card.no, width)]
+    lines = [head_line(row.view.card.no, width - 1)]
     for each in card_line_rows(row.view):
         words = "  ".join(
             part for part in (each.kind, each.word("customer"), phone(each.word("phone"))) if part

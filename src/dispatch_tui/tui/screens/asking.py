@@ -38,6 +38,8 @@ class AskingScreen(RoomScreen):
         self._picked: Answered | None = None
         self._question = ""
         self._drafts: dict[str, str] = {}
+        self._answered: list[str] = []
+        """Questions answered before the present one, of the same action."""
 
     def asking(self) -> ComposeResult:
         """Lay out the question line and the list, both without height until they are needed."""
@@ -67,7 +69,9 @@ class AskingScreen(RoomScreen):
 
     def close_question(self) -> None:
         """Take question and list away and give the keys back to the table."""
-        self._drafts.pop(self._question, None)
+        for question in (*self._answered, self._question):
+            self._drafts.pop(question, None)
+        self._answered.clear()
         self._question, self._then, self._picked = "", None, None
         self.query_one("#asking-line", AskLine).close()
         self.query_one("#asking-list", ListPrompt).display = False
@@ -130,6 +134,7 @@ class AskingScreen(RoomScreen):
         then = self._then
         if then is not None:
             self._drafts[self._question] = event.text
+            self._answered.append(self._question)
             then(event.text.strip())
 
     @on(AskLine.Left)
@@ -137,6 +142,7 @@ class AskingScreen(RoomScreen):
         event.stop()
         self._drafts[self._question] = self.query_one("#asking-line Input", Input).value
         self._then = None
+        self._answered.clear()
         self.to_table()
 
     @on(ListPrompt.Picked)

@@ -18,6 +18,7 @@ from textual.containers import Container, Vertical
 from dispatch_tui.domain.day_runs import RunKind
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.messages import StoreChanged
 from dispatch_tui.tui.presentation.day_words import block_line, head_pieces, shown_steps
 from dispatch_tui.tui.presentation.pieces import Line
@@ -292,7 +293,7 @@ class DayScreen(DayActions):
     @on(RecordTable.MarksChanged)
     def _marked(self) -> None:
         marks = len(self.table.marked)
-        self.status.words(_("{n} marked").format(n=marks) if marks else "")
+        self.status.words(ngettext("{n} marked", "{n} marked", marks).format(n=marks) if marks else "")
 
     @on(RecordTable.Opened)
     def _opened(self) -> None:

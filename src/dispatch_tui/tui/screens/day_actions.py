@@ -48,7 +48,7 @@ ACTIONS = (
            N_("Open today's hand-overs of slips: declared, entered, late."), hint=20),
     Action("day.earlier", ("[",), N_("Day before"), N_("Show the run of the day before.")),
     Action("day.later", ("]",), N_("Day after"), N_("Show the run of the day after.")),
-    Action("day.receive", ("r",), N_("Received"),
+    Action("day.receive", ("r",), N_("Came back"),
            N_("Book the sheet, or the marked ones, as received: fax, car, telephone."), hint=13, article="S004 一.1"),
     Action("day.chase", ("c",), N_("Chase"),
            N_("Log a try of the chase ladder: the way, whom, the answer; the next try follows."),

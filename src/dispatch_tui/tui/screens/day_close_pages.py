@@ -51,7 +51,7 @@ class UnsentPage(StepPage):
         ListColumn("received", N_("Received"), 8, 3, right=True),
         ListColumn("review", N_("Review"), 6, 5, right=True),
         ListColumn("waiting", N_("Waiting"), 7, 4, right=True),
-        ListColumn("ready", N_("Ready"), 5, 2, right=True),
+        ListColumn("ready", N_("Ready"), 6, 2, right=True),
         ListColumn("assigned", N_("Assigned"), 8, 2, right=True),
     )
 
@@ -122,7 +122,7 @@ class CardsPage(StepPage):
         ListColumn("no", N_("Card"), 16, 0),
         ListColumn("point", N_("Point"), 12, 1, grow=3),
         ListColumn("run", N_("Run"), 3, 4, right=True),
-        ListColumn("slips", N_("Slips"), 5, 1, right=True),
+        ListColumn("slips", N_("Slips"), 6, 1, right=True),
         ListColumn("closed", N_("Closed"), 6, 4),
         ListColumn("state", N_("State"), 8, 0),
         ListColumn("prints", N_("Printed"), 11, 0),
@@ -180,10 +180,10 @@ class NamelessPage(StepPage):
         ListColumn("no", N_("Slip"), 12, 0),
         ListColumn("point", N_("Point"), 11, 0, grow=2),
         ListColumn("number", N_("Telephone"), 14, 2),
-        ListColumn("since", N_("Sent"), 6, 1, right=True),
+        ListColumn("since", N_("Since"), 6, 1, right=True),
         ListColumn("via", N_("Via"), 8, 4),
-        ListColumn("delivery", N_("Arrived"), 14, 3),
-        ListColumn("next", N_("Next try"), 14, 1),
+        ListColumn("delivery", N_("Delivery"), 14, 3),
+        ListColumn("next", N_("Next try"), 17, 1),
         ListColumn("customer", N_("Customer"), 8, 5, grow=1),
         ListColumn("last", N_("Last answer"), 14, 6, grow=4),
     )

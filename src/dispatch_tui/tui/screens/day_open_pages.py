@@ -115,7 +115,7 @@ class SheetsPage(StepPage):
         ListColumn("state", N_("State"), 12, 0),
         ListColumn("came", N_("Came in"), 11, 7),
         ListColumn("chased", N_("Chased"), 13, 3, grow=1),
-        ListColumn("next", N_("Next try"), 14, 2, grow=1),
+        ListColumn("next", N_("Next try"), 16, 2, grow=1),
         ListColumn("note", N_("Note"), 12, 8, grow=3),
     )
     KEYS: ClassVar[tuple[str, ...]] = ("receive", "chase", "query", "check")
@@ -307,7 +307,7 @@ class CountsPage(StepPage):
         ListColumn("point", N_("Point"), 12, 0, grow=2),
         ListColumn("kind", N_("Kind"), 8, 0),
         ListColumn("mode", N_("Mode"), 9, 3),
-        ListColumn("dispatched", N_("Sent"), 5, 1, right=True),
+        ListColumn("dispatched", N_("Sent"), 6, 1, right=True),
         ListColumn("cards", N_("Cards"), 5, 1, right=True),
         ListColumn("feedback", N_("Sheets"), 6, 1, right=True),
         ListColumn("ledger", N_("Ledger"), 6, 1, right=True),

@@ -60,7 +60,10 @@ class ReportsScreen(TabbedScreen[ReportPage]):
 
     def go_to(self, day: date) -> None:
         """Show the ledger of a day."""
-        self.show_day(day, "ledger")
+        if self.day is None:
+            self.day, self.code = day, "ledger"
+        else:
+            self.show_day(day, "ledger")
 
     def opened(self, desk: Desk) -> None:
         """Read the report; a day that was asked for before is kept."""

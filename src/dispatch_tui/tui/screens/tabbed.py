@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
 from dispatch_tui.tui.screens.list_page import ListPage, PageFacts, page_facts
 from dispatch_tui.tui.screens.paper_card import CardActions
@@ -206,7 +207,7 @@ class TabbedScreen(CardActions, Generic[Tab]):
     @on(RecordTable.MarksChanged)
     def _marked(self) -> None:
         marks = len(self.table.marked)
-        self.status.words(_("{n} marked").format(n=marks) if marks else "")
+        self.status.words(ngettext("{n} marked", "{n} marked", marks).format(n=marks) if marks else "")
 
     # -- actions --------------------------------------------------------------------------------------------------
 
