@@ -46,6 +46,13 @@ SLIP = Order(1, "A1", Kind.INSTALL, State.RECEIVED, "张三", "1", "x", NOW, NOW
         (State.CLOSED, State.REOPENED, True),
         (State.HOLD, State.READY, True),
         (State.CANCELLED, State.RECEIVED, False),
+        (State.RECEIVED, State.WAITING, True),
+        (State.ASSIGNED, State.WAITING, True),
+        (State.ACKED, State.READY, True),
+        (State.ACKED, State.DONE, False),
+        (State.IN_HOUSE, State.DONE, True),
+        (State.REOPENED, State.WAITING, True),
+        (State.CLOSED, State.READY, False),
     ],
 )
 def test_steps(before: State, after: State, allowed: bool) -> None:
