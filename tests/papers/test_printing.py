@@ -20,7 +20,7 @@ from dispatch_tui.errors import BadInput, DispatchError, NotAllowed, NotFound, U
 from dispatch_tui.papers import delivering
 from dispatch_tui.papers.delivering import Target, Way, fax_number, file_name, targets
 from dispatch_tui.papers.printing import MOST_SUBJECTS, print_paper
-from dispatch_tui.services import printing
+from dispatch_tui.services import commands, printing
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.settings.model import PrintRules
 from tests.papers.papers_room import room, slip, stored, text_of
@@ -336,6 +336,18 @@ def test_the_command_line_prints_tells_and_counts(
     assert capsys.readouterr().err.count("\n") == 3
     assert main(["--config", str(branch_folder), "print", "ledger", "--out", str(tmp_path)]) == 0
     assert len(list(tmp_path.glob("ledger-page-*.pdf"))) == 1
+
+
+def test_a_print_does_not_stand_between_an_action_and_its_undo(desk: Desk, tmp_path: Path) -> None:
+    def do(text: str) -> int:
+        return commands.run(desk, commands.parse(text, desk), confirmed=True).done
+
+    assert do("note M1 第一句") == 1
+    print_paper(desk, Paper.WORK_SLIP, ["M1"], Target(Way.FILE, str(tmp_path)))
+    assert do("undo") == 1
+    print_paper(desk, Paper.WORK_SLIP, ["M1"], Target(Way.FILE, str(tmp_path)))
+    assert do("redo") == 1
+    assert count(desk, "M1") == 2
 
 
 def test_the_screens_start_without_the_pdf_library() -> None:

@@ -319,22 +319,12 @@ def test_after_a_restart(tmp_path: Path, desk: Desk, put: Put) -> None:
 
 
 def refused_actions(desk: Desk, put: Put) -> Iterator[tuple[Callable[[], object], str]]:
-    from dispatch_tui.storage.records import new_id
-
     orders = sent(desk, put, slip("A1"), slip("A2"), slip("A3"))
     (card,) = papers(desk, FlowCard)
     (entry,) = papers(desk, LedgerEntry)
     yield lambda: ledger.correct(desk, entry.id, removed=["A2"], reason="not sent"), "another correction"
     yield lambda: do(desk, Recall("Zhang", "moved"), orders[0]), "send the slips again"
     yield lambda: cards.void(desk, card.no, "spilt", "Zhang"), "new card"
-
-    def print_it() -> None:
-        from dispatch_tui.domain.printing import Printing
-
-        with desk.store.write(desk.act("print")) as writer:
-            writer.insert_paper(Printing(new_id(), "flow_card", card.no, desk.now(), "1001"))
-
-    yield print_it, "print again"
 
 
 def test_what_left_the_room_is_not_put_back(desk: Desk, put: Put) -> None:
@@ -346,6 +336,15 @@ def test_what_left_the_room_is_not_put_back(desk: Desk, put: Put) -> None:
         assert caught.value.code == "not-undoable"
         assert caught.value.hint
         assert everything(desk) == before
+
+
+def test_a_print_named_by_its_group_is_not_put_back(desk: Desk) -> None:
+    from dispatch_tui.domain.printing import Paper
+    from dispatch_tui.services import printing
+
+    printing.record(desk, Paper.LEDGER_PAGE, ["2026-09-21"], "file:ledger.pdf", command_id="printed")
+    with pytest.raises(Refused, match="print again"):
+        undo.undo(desk, "printed")
 
 
 def test_a_hand_over_stays_but_the_note_of_the_centre_does_not(desk: Desk, put: Put) -> None:

@@ -25,6 +25,8 @@ _GROUPS = (
     "FROM event_group g WHERE g.branch = ? AND "
 )
 _LOOK_BACK = 200
+NOTES = frozenset({"print"})
+"""Actions that only note what left the room; they change nothing that could be put back."""
 
 
 class JournalReads:
@@ -95,14 +97,16 @@ class JournalReads:
     def last_undoable(self, actor: str, session: str | None = None) -> EventGroup | None:
         """Return the last action of a person (in one session) that was not taken back and is itself not an undo.
 
-        Looks at the last 200 actions of the person.
+        Looks at the last 200 actions of the person, past those that only note what left the room.
         """
         groups = self.groups(_LOOK_BACK, actor=actor, session=session)
-        return next((group for group in groups if not group.undoes and not group.undone_by), None)
+        return next((g for g in groups if not g.undoes and not g.undone_by and g.action not in NOTES), None)
 
     def last_redoable(self, actor: str, session: str | None = None) -> EventGroup | None:
         """Return the last undo of a person that can be taken back: nothing new was done by the person since."""
         for group in self.groups(_LOOK_BACK, actor=actor, session=session):
+            if group.action in NOTES:
+                continue
             if not group.undoes:
                 return None
             if not group.undone_by and self._is_undo(group):
