@@ -214,7 +214,7 @@ def _check_unique(orders: Sequence[Order], first: str, last: str) -> None:
     if first == last:
         raise Ambiguous(
             _("{n} slips end with {no}.").format(n=len(orders), no=first),
-            [(order.no, line_of(order)) for order in orders[:MOST_CANDIDATES]],
+            [(order.no, line_of(order)) for order in orders[-MOST_CANDIDATES:]],
             _("Type more of the number."),
         )
     beginnings = Counter(order.no[:-length] for order in orders)
