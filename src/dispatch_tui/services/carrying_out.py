@@ -295,7 +295,7 @@ def _write(
     for each in planned:
         found = stored.get(each.before.id)
         if isinstance(found, Conflict):
-            results.append(Result(each.before.no, False, Level.BLOCK, found.code, str(found)))
+            results.append(conflict_result(work, each.before))
             continue
         if found is not None:
             changed.append((each.before, found))
