@@ -121,6 +121,9 @@ def test_a_recall_needs_the_telephone_a_reason_and_work_not_begun() -> None:
         assert _codes(sending.may_be_recalled(replace(out, state=state), "老王", "x")) == [
             ("wrong-state", Level.BLOCK)
         ]
+    visited = replace(out, state=State.CANCELLED, arrived_at=NOW)
+    assert _codes(sending.may_be_recalled(visited, "老王", "x")) == [("wrong-state", Level.BLOCK)]
+    assert _codes(may_be_voided(_card(), [visited], {9})) == [("under-way", Level.BLOCK)]
     assert _codes(sending.may_be_recalled(_slip(), "老王", "x")) == [("not-sent", Level.BLOCK)]
     back = sending.recalled(out)
     assert (back.state, back.dispatch_id, back.dispatched_at, back.worker) == (State.READY, None, None, "")

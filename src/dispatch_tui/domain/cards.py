@@ -10,7 +10,7 @@ from dispatch_tui.domain.lifecycle import state_word
 from dispatch_tui.domain.orders import Order, PlainJson
 from dispatch_tui.domain.pre_review import review_of
 from dispatch_tui.domain.rules import Finding, Level
-from dispatch_tui.domain.sending import UNDER_WAY, materials_text
+from dispatch_tui.domain.sending import materials_text, work_begun
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import pgettext
 
@@ -51,7 +51,7 @@ def may_be_voided(card: FlowCard, slips: Iterable[Order], dispatches: Collection
     if card.state is CardState.VOID:
         text = _("{no} is void already.").format(no=card.no)
         return [Finding(Level.BLOCK, "no-change", text, "row B-04")]
-    begun = [slip for slip in slips if slip.state in UNDER_WAY or slip.dispatch_id not in dispatches]
+    begun = [slip for slip in slips if work_begun(slip) or slip.dispatch_id not in dispatches]
     if begun:
         named = ", ".join(f"{slip.no} ({state_word(slip.state)})" for slip in begun)
         text = _(

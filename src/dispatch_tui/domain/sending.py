@@ -129,7 +129,7 @@ def may_unassign(order: Order, reason: str) -> list[Finding]:
 def may_be_recalled(order: Order, confirmed_by: str, reason: str) -> list[Finding]:
     """Guard of a recall: a slip whose paper is out and whose work has not begun, confirmed on the telephone (B-13)."""
     findings = []
-    if order.state in UNDER_WAY:
+    if work_begun(order):
         text = _("{no} is {state}; it is too late for a recall.").format(
             no=order.no, state=state_word(order.state)
         )
@@ -145,6 +145,11 @@ def may_be_recalled(order: Order, confirmed_by: str, reason: str) -> list[Findin
     if not reason.strip():
         findings.append(_block("reason-missing", _("Give a reason for the recall."), "row B-13"))
     return findings
+
+
+def work_begun(order: Order) -> bool:
+    """Tell whether a worker was at the customer's, also when the slip was cancelled afterwards."""
+    return order.state in UNDER_WAY or order.arrived_at is not None
 
 
 def recalled(order: Order) -> Order:
