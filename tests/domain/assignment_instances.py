@@ -52,14 +52,25 @@ def small(
 
 
 def day(
-    chance: random.Random, slips: int, points: int, load: float, weights: AssignWeights | None = None
+    chance: random.Random,
+    slips: int,
+    points: int,
+    load: float,
+    weights: AssignWeights | None = None,
+    *,
+    grown: bool = False,
 ) -> tuple[list[Room], list[Wish]]:
-    """Return a day of a branch: uneven districts, network points partly full, ``load`` as demand by free capacity."""
+    """Return a day of a branch: uneven districts, network points partly full, ``load`` as demand by free capacity.
+
+    A ``grown`` branch has its capacity where its customers are; otherwise some districts have far too little.
+    """
     weights = weights or AssignWeights()
     count = max(8, points // 8)
     districts = [(chance.gauss(0, 14), chance.gauss(0, 14)) for _ in range(count)]
     people = [chance.lognormvariate(0, 0.8) for _ in range(count)]
     size = [chance.uniform(0.5, 1.5) for _ in range(points)]
+    if grown:
+        size = [each * people[number % count] for number, each in enumerate(size)]
     rooms, places = [], []
     for number in range(points):
         home = districts[number % count]
@@ -68,7 +79,7 @@ def day(
         capacity = max(1, round(slips / load * size[number] / sum(size) / (1 - full)))
         kinds = {}
         for kind, share in KINDS.items():
-            limit = max(1, round(capacity * share * 1.25))
+            limit = max(1, round(capacity * (share * 1.2 + 0.1 if grown else share * 1.25)))
             kinds[kind] = (limit, round(limit * full))
         rooms.append(Room(f"p{number}", capacity, round(capacity * full), kinds))
     hashes = [hash_of(room.code) for room in rooms]

@@ -129,19 +129,23 @@ def test_what_was_added_until_a_cancel_is_the_cheapest(seed: int, after: int) ->
 @given(_SEEDS)
 def test_a_kept_assignment_grows_as_the_cheapest_one_with_the_stay_bonus(seed: int) -> None:
     rooms, wishes = instance(seed)
+    even = AssignWeights(stay=150, settled=150)
     free = [replace(wish, pinned="", earlier="") for wish in wishes]
-    found = solved(rooms, free[: len(free) // 2])
+    found = solved(rooms, free[: len(free) // 2], even)
     found.keep()
     kept = [replace(wish, earlier=found.point_of(wish.id) or "") for wish in free[: len(free) // 2]]
-    before = {wish.id: found.point_of(wish.id) for wish in kept}
+    before, bonus = {wish.id: found.point_of(wish.id) for wish in kept}, even.stay
     for wish in free[len(free) // 2 :]:
         moved = found.add(wish)
-        kept.append(wish)
+        assert found.cost == optimum(rooms, [*kept, wish], even) - bonus * (
+            found.point_of(wish.id) is not None
+        )
+        kept.append(replace(wish, earlier=found.point_of(wish.id) or ""))
         changed = {id_ for id_, point in before.items() if found.point_of(id_) != point}
         assert changed <= set(moved)
         assert wish.id not in moved
         before = {each.id: found.point_of(each.id) for each in kept}
-        assert found.cost == optimum(rooms, kept)
+        assert found.cost == optimum(rooms, kept, even)
 
 
 @settings(max_examples=30, deadline=None)

@@ -52,6 +52,8 @@ class AssignWeights:
     """Added for a slip that is assigned already: it may move on, but nobody pushes it out."""
     stay: int = 150
     """How much dearer another network point may be before a slip leaves the one it has: 5 km."""
+    settled: int = 900
+    """The same while slips come one by one after a batch: what was shown moves only for a way that is 30 km shorter."""
     tie_break: int = 16
     """Equal choices are told apart by a fixed figure below this, so that they don't flip from run to run."""
     candidates: int = 25

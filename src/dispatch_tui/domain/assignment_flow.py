@@ -24,6 +24,7 @@ class Assignment:
         self.weights = weights or AssignWeights()
         self._network = Network(rooms, self.weights)
         self._pinned: dict[int, str] = {}
+        self._keeps = False
 
     def solve(
         self,
@@ -78,24 +79,28 @@ class Assignment:
                 if price < cheapest:
                     best, cheapest = cell, price
         network.wishes[wish.id], network.options[wish.id] = wish, options
+        moved: tuple[int, ...] = ()
         if best == NOWHERE:
             network.join(wish.id, NOWHERE)
-            return ()
-        point = network.point[best]
-        if not network.full(best) and network.next_slot(point) == network.point_price[point]:
+        elif network.free(best):
             network.left[best] -= 1
-            network.count[point] += 1
+            network.count[network.point[best]] += 1
             network.join(wish.id, best)
-            return ()
-        return Way(network, wish, options, cheapest).go()
+        else:
+            moved = Way(network, wish, options, cheapest).go()
+        if self._keeps:
+            network.lower(wish.id, self.weights.settled)
+        return moved
 
     def keep(self) -> None:
-        """Make every slip's present network point cheaper by the stay bonus, so that further slips move few others."""
-        network = self._network
-        for id_, cell in network.at.items():
-            if cell != NOWHERE:
-                network.options[id_][cell] -= self.weights.stay
-        network.forget_moves()
+        """Give every slip a bonus at the network point that it has, and each further one as soon as it has one.
+
+        Further slips move few others then (``AssignWeights.settled``). The assignment stays the cheapest one
+        for these prices.
+        """
+        for id_ in [] if self._keeps else self._network.at:
+            self._network.lower(id_, self.weights.settled)
+        self._keeps = True
 
     def knows(self, order_id: int) -> bool:
         """Tell whether a slip was added or pinned."""

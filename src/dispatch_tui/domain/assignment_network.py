@@ -104,6 +104,11 @@ class Network:
         slots, count = self.slots[point], self.count[point]
         return slots[count] if count < len(slots) else slots[-1]
 
+    def free(self, cell: int) -> bool:
+        """Tell whether a cell has a slot at its present price, so that a slip can come in and nothing else changes."""
+        point = self.point[cell]
+        return not self.full(cell) and self.next_slot(point) == self.point_price[point]
+
     def full(self, cell: int) -> bool:
         """Tell whether a slip can come into a cell only when another one gives way."""
         point = self.point[cell]
@@ -124,10 +129,12 @@ class Network:
         self.members[cell].discard(id_)
         self._moves[cell] = self._sorted[cell] = None
 
-    def forget_moves(self) -> None:
-        """Have the cheapest moves looked up anew, after prices of options changed."""
-        self._moves = [None] * len(self._moves)
-        self._sorted = [None] * len(self._moves)
+    def lower(self, id_: int, by: int) -> None:
+        """Make the cell cheaper that a slip is in; that keeps the assignment the cheapest one."""
+        cell = self.at[id_]
+        if cell != NOWHERE:
+            self.options[id_][cell] -= by
+            self._moves[cell] = self._sorted[cell] = None
 
     def moves(self, cell: int) -> Sequence[tuple[int, int, int]]:
         """Return the cheapest move from a cell to each other cell (or to NOWHERE), cheapest first.

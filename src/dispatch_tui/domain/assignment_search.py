@@ -30,7 +30,7 @@ class Way:
         """Its last node."""
         self.out = NOWHERE
         """Who is left out at its end; nobody when it ends at a free slot."""
-        self.near: dict[int, int] = {}
+        self.near = [ENDLESS] * self.nodes
         self.came: dict[int, tuple[int, int]] = {}
         """The node before each node, and the slip that moves."""
         self.done: dict[int, int] = {}
@@ -41,7 +41,7 @@ class Way:
         self._search()
 
     def _reach(self, node: int, away: int, before: int, id_: int) -> None:
-        if away < self.limit and away < self.near.get(node, ENDLESS):
+        if away < self.limit and away < self.near[node]:
             self.near[node], self.came[node] = away, (before, id_)
             heappush(self.heap, away * self.nodes + node)
 
@@ -67,17 +67,15 @@ class Way:
             if end < self.limit:
                 self.limit, self.end, self.out = end, node, NOWHERE
         for cell in network.siblings[point]:
-            if cell not in self.done and network.members[cell]:
+            if network.members[cell]:
                 self._reach(cell, away + network.price[cell] - base, node, NOWHERE)
 
     def _from_cell(self, node: int, away: int) -> None:
         """Go to the network point when the kind has room there, or let a slip of the cell give way."""
-        network, done, near, came, limit = self.network, self.done, self.near, self.came, self.limit
+        network, near, came, limit = self.network, self.near, self.came, self.limit
         if network.left[node]:
-            point = self.cells + network.point[node]
-            if point not in done:
-                self._reach(point, away, node, NOWHERE)
-        prices, base = network.price, away - network.price[node]
+            self._reach(self.cells + network.point[node], away, node, NOWHERE)
+        prices, base, heap, nodes = network.price, away - network.price[node], self.heap, self.nodes
         for step, cell, id_ in network.moves(node):
             step += base
             if step >= limit:
@@ -85,11 +83,11 @@ class Way:
             if cell == NOWHERE:
                 self.limit, self.end, self.out = step, node, id_
                 limit = step
-            elif cell not in done:
-                step += prices[cell]
-                if step < limit and step < near.get(cell, ENDLESS):
-                    near[cell], came[cell] = step, (node, id_)
-                    heappush(self.heap, step * self.nodes + cell)
+                continue
+            step += prices[cell]
+            if step < near[cell] and step < limit:
+                near[cell], came[cell] = step, (node, id_)
+                heappush(heap, step * nodes + cell)
 
     def go(self) -> tuple[int, ...]:
         """Raise the prices and move the slips along the way; return those that moved besides the new one."""
