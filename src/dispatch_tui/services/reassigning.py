@@ -33,7 +33,7 @@ class Reassign:
         findings = sending.may_be_recalled(order, self.confirmed_by, self.reason)
         if worst(findings) is Level.BLOCK:
             return order, findings
-        if self.point == order.point:
+        if self.point in ("", order.point):
             text = _("{no} is at {name} already.").format(no=order.no, name=work.desk.point_name(order.point))
             return order, [*findings, Finding(Level.BLOCK, "no-change", text)]
         after, told = Assign(self.point, self.reason).plan(sending.recalled(order), work)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from dispatch_tui.domain.dispatches import Mode, Via
 from dispatch_tui.domain.orders import Kind
-from dispatch_tui.services import addenda, assigning, following, reviewing, sending, slip_changes
+from dispatch_tui.services import addenda, assigning, following, reassigning, reviewing, sending, slip_changes
 from dispatch_tui.services.carrying_out import SlipChange
 from dispatch_tui.services.commands.forms import Change
 from dispatch_tui.services.commands.verbs import Verb
@@ -41,6 +41,8 @@ def _reviewed(command: Change) -> SlipChange:
 
 
 def _assign(command: Change) -> SlipChange:
+    if command.asked_by:
+        return reassigning.Reassign(command.point, command.asked_by, command.reason)
     points = command.proposal.points if command.proposal is not None else {}
     return assigning.Assign(command.point, command.reason, command.none, points)
 

@@ -109,7 +109,11 @@ def _assign(reader: ArgumentReader) -> Change:
             point = find_point(token.text, reader.desk.settings, reader.desk.language).code
         reader.position += 1
     none = reader.skip(NONE) or none
-    return reader.change(selection=selection, point=point, auto=auto, none=none, reason=reader.rest())
+    # Who confirmed on the telephone: a slip that was sent is recalled and assigned anew in one step.
+    confirmed_by = take_asker(reader, parties=False) if "by" in reader.options else ""
+    return reader.change(
+        selection=selection, point=point, auto=auto, none=none, reason=reader.rest(), asked_by=confirmed_by
+    )
 
 
 def _point_first(reader: ArgumentReader) -> tuple[Selection | None, str]:

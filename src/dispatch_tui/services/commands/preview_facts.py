@@ -52,7 +52,7 @@ def _of_verb(desk: Desk, command: Change, planned: Sequence[Planned]) -> list[st
         return _short(_cards(desk, command, planned))
     if command.verb is Verb.SEND:
         return _short(_by_point(desk, command, planned))
-    if command.verb in (Verb.RECALL, Verb.FAILED):
+    if command.verb in (Verb.RECALL, Verb.FAILED) or (command.verb is Verb.ASSIGN and command.asked_by):
         return _short(_to_telephone(desk, planned))
     return []
 

@@ -82,7 +82,8 @@ def title_of(desk: Desk, command: Change, action: str, count: int) -> str:
         parts.append(" – ".join(times))
     parts += [f"{name}={value}" for name, value in command.fields.items()]
     if command.asked_by:
-        word = _("confirmed by {who}") if command.verb is Verb.RECALL else _("asked by {who}")
+        told = command.verb in (Verb.RECALL, Verb.ASSIGN)
+        word = _("confirmed by {who}") if told else _("asked by {who}")
         parts.append(word.format(who=command.asked_by))
     if command.reason:
         parts.append(f"“{command.reason}”")
