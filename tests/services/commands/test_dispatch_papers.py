@@ -34,7 +34,8 @@ class TestPapers:
         assert [no for no, _what in raised.value.candidates] == ["20260921-cn1-1", "20260921-cn1-2"]
         with pytest.raises(NotFound):
             seen(room, "card 20260921-xh-1 sign 周")
-        do(room, "card cn1-1 void torn by=周玉兰")
+        shown = do(room, "card cn1-1 void torn by=周玉兰")
+        assert shown.facts == ("Telephone Changning 1 021-1000: 20260921-cn1-1",)
         assert states(room, "20260921101", "20260921102") == [State.READY, State.SENT]
 
     def test_previews_of_papers_store_nothing(self, room: Desk, put: Put) -> None:
@@ -96,7 +97,7 @@ class TestPapers:
         put(*numbers(101, 102, 103))
         do(room, "split 101 second machine")
         assert order(room, "20260921101-2").split_of == "20260921101"
-        do(room, "并单 102 103 同一次上门")
+        assert do(room, "并单 102 103 同一次上门").facts == ("20260921102 takes over 20260921103.",)
         assert order(room, "20260921103").merged_into == "20260921102"
         with pytest.raises(Refused):
             seen(room, "split 101,102 x")

@@ -5,7 +5,7 @@ Their previews carry the change out and take it back at once, so that they tell 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -51,12 +51,28 @@ def preview(desk: Desk, command: Change) -> Preview:
         done=outcome.done,
         refused=outcome.refused,
         results=outcome.results,
-        forceable=0,
+        facts=tuple(_facts(desk, command, outcome)),
     )
     lines = lines_of(desk, replace(result, results=others))
     if not what.ok and what.message not in title:
         lines.insert(0, what.message)
     return replace(result, lines=tuple(lines))
+
+
+def _facts(desk: Desk, command: Change, outcome: Outcome) -> Iterator[str]:
+    """Yield what goes with the command: whom to telephone about a card, which slips are taken over."""
+    if command.verb is Verb.CARD and command.step == "void":
+        from dispatch_tui.services import cards
+
+        shown = cards.card(desk, command.card)
+        point = desk.settings.point(shown.card.point)
+        yield _("Telephone {name} {number}: {slips}").format(
+            name=shown.name, number=point.telephone if point else "", slips=shown.card.no
+        )
+    elif command.verb is Verb.MERGE:
+        kept, *gone = [result.id for result in outcome.results if result.ok] or [""]
+        if gone:
+            yield _("{no} takes over {others}.").format(no=kept, others=", ".join(gone))
 
 
 def run(desk: Desk, command: Change, *, command_id: str | None = None) -> Outcome:
