@@ -79,6 +79,7 @@ def test_unconfirmed_temporary_dispatches_failed_ones_first(desk: Desk, put: Put
     for _try in range(2):
         do(desk, NotDelivered("busy"), orders[2:3])
         do(desk, Resend(), orders[2:3])
+    assert [each.telephone for each in sending_lists.unconfirmed(desk)] == [False] * 3
     do(desk, NotDelivered("busy"), orders[2:3])
     found = sending_lists.unconfirmed(desk)
     assert [(each.order.no, each.minutes, each.failed, each.telephone) for each in found] == [

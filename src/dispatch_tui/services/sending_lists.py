@@ -73,7 +73,7 @@ class Unconfirmed:
     """Since it was sent."""
     point: NetworkPoint | None
     telephone: bool
-    """Whether it was faxed so often that the next step is the telephone."""
+    """Whether it failed by fax so often that the next step is the telephone."""
 
     @property
     def failed(self) -> bool:
@@ -171,7 +171,7 @@ def unconfirmed(desk: Desk) -> list[Unconfirmed]:
             each,
             minutes_since(each.sent_at, now),
             desk.settings.point(each.point),
-            each.via is Via.FAX and each.tries >= tries,
+            each.delivery is Delivery.FAILED and each.via is Via.FAX and each.tries >= tries,
         )
         for each in dispatches
         if each.order_id in slips and slips[each.order_id].state is State.SENT
