@@ -166,8 +166,8 @@ def test_the_list_for_the_materials_department(desk: Desk, put: Put, clock: Fixe
     run(desk, ReviewLines([ReviewLine("支架", "1.5", "个")], make=False), second, at="09:40")
     assert run(desk, AddAddendum("支架", "4", "个"), sent, at="09:50") == "done"
     listed = reviewing.materials_list(desk)
-    assert [(each.order.no, each.minutes, each.added) for each in listed] == [
-        ("A1", 30, False), ("A2", 20, False), ("A4", 10, True),
+    assert [(each.order.no, each.minutes, each.added, each.unapproved) for each in listed] == [
+        ("A1", 30, False, 0), ("A2", 20, False, 0), ("A4", 10, True, 1),
     ]  # fmt: skip
     assert [(each.name, each.quantity, each.unit, each.nos) for each in reviewing.sums(listed)] == [
         ("支架", "7.5", "个", ("A1", "A2", "A4")), ("铜管", "3.5", "米", ("A1",)),

@@ -163,6 +163,8 @@ class MaterialSlip:
     """How long it is known."""
     added: bool = False
     """Asked for on site during the work (row B-10), not by the pre-review."""
+    unapproved: int = 0
+    """Lines asked for on site that nobody has approved yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,8 @@ def materials_list(desk: Desk) -> tuple[MaterialSlip, ...]:
             first = added[0]
             lines = tuple(ReviewLine(each.text, each.quantity, each.unit) for each in added)
             asked = Review(ReviewStatus.REQUESTED, lines, by=first.by, at=first.at)
-            found.append(MaterialSlip(order, asked, _minutes(first.at, now), added=True))
+            unapproved = sum(not each.approved for each in added)
+            found.append(MaterialSlip(order, asked, _minutes(first.at, now), True, unapproved))
     return tuple(sorted(found, key=lambda slip: (-slip.minutes, slip.order.no)))
 
 
