@@ -99,8 +99,12 @@ def send_all(
 
 
 def room(folder: Path) -> Desk:
-    """Return a desk in a room with ten slips of one flow card, two temporary ones and one that awaits materials."""
-    desk = open_room(folder)
+    """Return a desk in a room with papers, on a database file of its own."""
+    return furnished(open_room(folder))
+
+
+def furnished(desk: Desk) -> Desk:
+    """Put ten slips of one flow card, two temporary ones and two that await materials into an empty room."""
     card = stored(desk, *(slip(f"2607010{n}", customer=name) for n, name in enumerate(CUSTOMERS, 101)))
     send_all(desk, card)
     fast = stored(desk, *(slip(f"R260701{n:02d}", kind=Kind.REPAIR, urgent=True, address=LONG_ADDRESS,

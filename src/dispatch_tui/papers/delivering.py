@@ -152,11 +152,18 @@ class Delivery:
     command: tuple[str, ...] = ()
     """Command that hands a file to a printer."""
     scratch: list[Path] = field(default_factory=list)
+    delivered: bool = False
 
     def deliver(self) -> None:
-        """Put every file in its place, or hand it to the printer; raises Unavailable."""
+        """Put every file in its place, or hand it to the printer; once, however often it is called.
+
+        Raises Unavailable.
+        """
+        if self.delivered:
+            return
         if self.command:
             _run(self.command, self.where)
+            self.delivered = True
             return
         done: list[Path] = []
         try:
@@ -170,6 +177,7 @@ class Delivery:
                 with contextlib.suppress(OSError):
                     place.unlink()
             raise _unwritable(self.moves[0][1], error) from error
+        self.delivered = True
 
     def __enter__(self) -> Delivery:
         return self

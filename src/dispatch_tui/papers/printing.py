@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MOST_SUBJECTS = 2000
 """More papers than these aren't printed at once."""
-_TRIES = 5
 _FILE = Target()
 
 
@@ -64,7 +63,7 @@ def print_paper(
             _("{n} papers can't be printed at once.").format(n=len(wanted)),
             _("Print 1 to {most} of them.").format(most=MOST_SUBJECTS),
         )
-    for _attempt in range(_TRIES):
+    for _attempt in range(printing.TRIES):
         numbers, documents = _documents(desk, paper, wanted, target, command_id)
         files = delivering.prepare(desk, paper, documents, target)
         with files:

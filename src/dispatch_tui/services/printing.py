@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.printing import Paper, Printing
+from dispatch_tui.errors import Conflict, Unavailable
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.writing import Writer
+
+TRIES = 20
+"""How often a number is looked for again when others print the same paper at the same moment."""
 
 
 def prints(desk: Desk, paper: Paper, subject: str) -> tuple[Printing, ...]:
@@ -51,7 +55,7 @@ def record(
     """Store that papers were printed and return the number of the print by subject.
 
     ``deliver`` is called with these numbers inside the transaction, as its last step: when it fails, nothing is
-    counted. It has to be quick, because others wait. Raises NotAllowed.
+    counted. It has to be quick, because others wait, and it may be called again with other numbers. Raises NotAllowed.
     """
     roles.require(desk, "print")
     act = desk.act("print", command_id=command_id)
@@ -71,4 +75,10 @@ def record(
             deliver(numbers)
         return numbers
 
-    return desk.store.run(act, work)
+    for _attempt in range(TRIES):
+        try:
+            return desk.store.run(act, work)
+        except Conflict:
+            # Somebody else counted the same print at the same moment; the next number is free.
+            continue
+    raise Unavailable(_("Somebody else is printing the same paper."), _("Try again."))

@@ -74,7 +74,7 @@ _INDEXES = (
     "CREATE INDEX feedback_line_order ON feedback_line (branch, order_id) WHERE order_id IS NOT NULL",
     "CREATE INDEX ledger_day ON ledger_entry (branch, day, point)",
     "CREATE UNIQUE INDEX day_run_day ON day_run (branch, day, kind)",
-    "CREATE INDEX printing_subject ON printing (branch, paper, subject)",
+    "CREATE UNIQUE INDEX printing_subject ON printing (branch, paper, subject, nth)",
 )
 
 _STATISTICS = (
@@ -98,7 +98,7 @@ _STATISTICS = (
     ("ledger_entry", "ledger_entry", "900000 900000 1"),
     ("ledger_entry", "ledger_day", "900000 900000 360 2"),
     ("printing", "printing", "900000 900000 1"),
-    ("printing", "printing_subject", "900000 900000 200000 1"),
+    ("printing", "printing_subject", "900000 900000 200000 1 1"),
 )
 
 
