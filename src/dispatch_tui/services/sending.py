@@ -193,7 +193,7 @@ class Resend:
         via = self.via or (dispatch.via if dispatch else Via.FAX)
         tries = work.desk.settings.dispatching.fax_tries
         findings = sending.may_be_resent(order, dispatch, via, tries)
-        if dispatch is not None and worst(findings) is not Level.BLOCK:
+        if dispatch is not None and via is not dispatch.via and worst(findings) is not Level.BLOCK:
             findings += _fax_findings(dispatch.point, via, work)
         return order, findings
 
