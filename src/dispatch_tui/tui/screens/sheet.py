@@ -18,7 +18,6 @@ from dispatch_tui.domain.rules import Level, Outcome
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
-from dispatch_tui.tui.actions import REGISTRY, Action
 from dispatch_tui.tui.messages import StoreChanged
 from dispatch_tui.tui.presentation.sheet_rows import (
     EntryRow,
@@ -27,12 +26,11 @@ from dispatch_tui.tui.presentation.sheet_rows import (
     name_counts,
     next_nameless,
     sheet_head,
-    way_choices,
     worker_above,
 )
 from dispatch_tui.tui.presentation.sheet_typing import read_line, worker_choices
-from dispatch_tui.tui.screens.asking import AskingScreen
 from dispatch_tui.tui.screens.row_lists import ListColumn, RowList
+from dispatch_tui.tui.screens.sheet_actions import SheetActions
 from dispatch_tui.tui.widgets.line_pane import LinePane
 from dispatch_tui.tui.widgets.record_table import RecordTable
 from dispatch_tui.tui.widgets.sheet_field import SheetTyping
@@ -50,26 +48,9 @@ COLUMNS = (
     ListColumn("worker", N_("Worker"), 10, 0, grow=1),
     ListColumn("doubt", N_("Note and doubts"), 20, 2, grow=4),
 )
-ACTIONS = (
-    Action("sheet.next_stage", ("ctrl+s",), N_("Received, checked"),
-           N_("Book the sheet as received; when it is, as checked."),
-           typing=True, hint=11, article="S004 一.1"),
-    Action("sheet.query", ("ctrl+t",), N_("Doubt"),
-           N_("Write down a doubt that was telephoned to the network point, and its answer."), typing=True, hint=13),
-    Action("sheet.strike", ("ctrl+x",), N_("Strike"),
-           N_("Strike out the line under the cursor, typed by mistake, with a reason."), typing=True, hint=14),
-    Action("sheet.force", ("ctrl+f",), N_("Take it"),
-           N_("Take a refused line although something speaks against it, with a reason."), typing=True, hint=15),
-    Action("sheet.up", ("up",), N_("Up"), N_("Go to the line above."), typing=True),
-    Action("sheet.down", ("down",), N_("Down"), N_("Go to the line below."), typing=True),
-    Action("sheet.page_up", ("pageup",), N_("Page up"), typing=True),
-    Action("sheet.page_down", ("pagedown",), N_("Page down"), typing=True),
-    Action("sheet.slip", ("ctrl+o",), N_("Slip"), N_("Open the slip under the cursor."), typing=True, hint=16),
-)  # fmt: skip
-REGISTRY.register(ACTIONS)
 
 
-class SheetScreen(AskingScreen):
+class SheetScreen(SheetActions):
     """One feedback sheet while it is typed in."""
 
     TITLE_TEXT = N_("Feedback sheet")
@@ -191,25 +172,6 @@ class SheetScreen(AskingScreen):
         """The line under the cursor."""
         return self._rows.get(self.table.cursor_key)
 
-    def _move(self, act: str) -> None:
-        getattr(self.table, act)()
-
-    def act_up(self) -> None:
-        """Go to the line above."""
-        self._move("act_up")
-
-    def act_down(self) -> None:
-        """Go to the line below."""
-        self._move("act_down")
-
-    def act_page_up(self) -> None:
-        """Go one page up."""
-        self._move("act_page_up")
-
-    def act_page_down(self) -> None:
-        """Go one page down."""
-        self._move("act_page_down")
-
     @on(RecordTable.CursorMoved)
     def _moved(self) -> None:
         row = self.row
@@ -250,6 +212,9 @@ class SheetScreen(AskingScreen):
             self.typing_line.offer((), self._advice())
 
     def _advice(self) -> str:
+        row = self.row
+        if row is not None and row.key in self._not_taken and self._not_taken[row.key][2]:
+            return _("Ctrl+F takes this line all the same, with a reason; or type another name.")
         if next_nameless(self._rows.records, -1) is None and self._shown is not None:
             if self._shown.sheet.state in (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED):
                 return _("Every slip has its worker: Ctrl+S books the sheet as received, then as checked.")
@@ -287,12 +252,31 @@ class SheetScreen(AskingScreen):
             kept = row.worker if row is not None and row.order_no == number else ""
             self._store(number, worker or kept, typed.note, event.text)
 
+    @on(SheetTyping.Wanted)
+    def _sign_typed(self, event: SheetTyping.Wanted) -> None:
+        if event.sign == "?":
+            self.room.act_help()
+        else:
+            self.act_prompt()
+
+    def _show_hints(self) -> None:
+        """Show the keys that work while one types, and the signs that work in the empty line."""
+        actions = [action for action in self.shown_actions() if action.context == "sheet" and action.hint]
+        everywhere = [action for action in self.shown_actions() if action.id in ("app.help", "app.prompt")]
+        self.status.hints([*sorted(actions, key=lambda action: action.hint), *everywhere])
+
     def _store(self, number: str, worker: str, note: str, text: str, force: str = "") -> None:
         """Store a line at once and go on; the answer comes when it comes."""
         from dispatch_tui.services import feedback
 
         sheet_id = self._sheet_id
+        known = self._rows.get(number)
         self._not_taken.pop(number, None)
+        if known is not None and known.worker == worker and worker and not note:
+            self.typing_line.fill("")  # it stands there already
+            self._show()
+            self._go_on()
+            return
         self._storing[number] = worker or "…"
         self._last_worker = worker or self._last_worker
 
@@ -310,7 +294,8 @@ class SheetScreen(AskingScreen):
             refuse(str(error), False)
 
         def refuse(why: str, forcible: bool) -> None:
-            self._not_taken[number] = (text or worker, why, forcible)
+            kept = text if read_line(text).number else f"{worker}; {note}" if note else worker
+            self._not_taken[number] = (kept, why, forcible)
             self.say(f"{number}: {why}", "overdue")
             self._show()
 
@@ -339,108 +324,6 @@ class SheetScreen(AskingScreen):
             self.say(self._advice(), "good")
         else:
             self.table.move_to(self._rows.records[at].key)
-
-    # -- actions --------------------------------------------------------------------------------------------------
-
-    def act_next_stage(self) -> None:
-        """Book the sheet as received, or as checked when it is."""
-        from dispatch_tui.services import feedback
-
-        shown, sheet_id = self._shown, self._sheet_id
-        if shown is None:
-            return
-        if shown.sheet.state is SheetState.EXPECTED:
-            self.pick(
-                _("How the sheet came: {sheet}").format(sheet=shown.view.title),
-                way_choices(),
-                lambda way: self.change("stage", lambda desk: feedback.receive(desk, sheet_id, way)),
-            )
-        else:
-            self.change_or_ask("stage", lambda desk, force: feedback.check(desk, sheet_id, force))
-
-    def why_not_next_stage(self) -> str:
-        """Say why the sheet goes no further here."""
-        if self._shown is None:
-            return _("reading…")
-        if self._shown.sheet.state in (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED):
-            return ""
-        return _("The sheet is checked already; it is handed over on screen 3.")
-
-    def act_query(self) -> None:
-        """Write down a doubt, or the answer to the one that is open."""
-        from dispatch_tui.services import feedback
-
-        sheet_id = self._sheet_id
-        answered = self._shown is not None and self._shown.sheet.state is SheetState.QUERIED
-        question = _("What the network point answered") if answered else _("What was asked on the telephone")
-        self.ask(
-            question,
-            lambda text: self.change(
-                "query", lambda desk: feedback.query(desk, sheet_id, text, answered=answered)
-            ),
-        )
-
-    def why_not_strike(self) -> str:
-        """Say why nothing can be struck out."""
-        row = self.row
-        if row is None:
-            return _("There is no line under the cursor.")
-        return (
-            ""
-            if row.stored is not None and row.stored.line is not None
-            else _("Nothing is typed for {no} yet.").format(no=row.order_no)
-        )
-
-    def act_strike(self) -> None:
-        """Strike out the line under the cursor."""
-        from dispatch_tui.services import feedback
-
-        row = self.row
-        if row is None or row.stored is None or row.stored.line is None:
-            return
-        line_id = row.stored.line.id
-        self.ask(
-            _("Why the line of {no} is struck out").format(no=row.order_no),
-            lambda reason: self.change("strike", lambda desk: feedback.strike_line(desk, line_id, reason)),
-            key=f"strike.{line_id}",
-        )
-
-    def why_not_force(self) -> str:
-        """Say why there is nothing to force."""
-        row = self.row
-        known = self._not_taken.get(row.key) if row is not None else None
-        if known is None:
-            return _("No refused line is under the cursor.")
-        return "" if known[2] else _("This can't be taken: {why}").format(why=known[1])
-
-    def act_force(self) -> None:
-        """Take a refused line with a reason."""
-        row = self.row
-        if row is None or row.key not in self._not_taken:
-            return
-        typed = read_line(self._not_taken[row.key][0])
-        number, text = row.order_no, self._not_taken[row.key][0]
-
-        def then(reason: str) -> None:
-            self.close_question()
-            worker = typed.worker
-            choices = worker_choices(worker, self._workers(), name_counts(self._rows.records))
-            self._store(number, choices[0].name if choices else "", typed.note, text, reason)
-
-        self.ask(
-            _("Why it is taken although: {why}").format(why=self._not_taken[row.key][1]), then, key="force"
-        )
-
-    def act_slip(self) -> None:
-        """Open the slip under the cursor."""
-        from dispatch_tui.tui.screens.slip_detail import SlipScreen
-
-        row = self.row
-        order = row.stored.order if row is not None and row.stored is not None else None
-        if order is None:
-            self.say(_("No slip has this number."), "soon")
-        else:
-            self.app.push_screen(SlipScreen(order.id))
 
     def act_back(self) -> None:
         """Empty the typed line, then leave the sheet."""

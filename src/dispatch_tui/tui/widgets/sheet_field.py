@@ -64,6 +64,12 @@ class SheetTyping(Vertical):
     class Same(Message):
         """The worker of the line above is wanted."""
 
+    @dataclass
+    class Wanted(Message):
+        """A sign that no name begins with was typed into the empty line: ``?`` or ``/``."""
+
+        sign: str
+
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._choices: Sequence[WorkerChoice] = ()
@@ -151,8 +157,12 @@ class SheetTyping(Vertical):
         if event.key == "shift+tab":
             self.choose(-1)
             return True
-        if not self.text and key_of(event.key, event.character) == SAME:
+        sign = "" if self.text else key_of(event.key, event.character)
+        if sign == SAME:
             self.post_message(self.Same())
+            return True
+        if sign in ("?", "/"):
+            self.post_message(self.Wanted(sign))
             return True
         return False
 
