@@ -332,7 +332,21 @@ def test_nobody_signs_a_page_without_a_line(rows: int) -> None:
         (Column("序", 1), Column("地址", 5)), tuple((str(n), "地址") for n in range(rows)), least=24
     )
     signed = Signatures((("派工员：", "陈建国"), ("网点签收：", "")))
-    last = lay_out(Form("信息流转卡", "1", (table, signed), landscape=True), Typesetter())[-1]
-    texts = [mark.text for mark in last.marks if isinstance(mark, Text)]
+    pages = lay_out(Form("信息流转卡", "1", (table, signed), landscape=True), Typesetter())
+    texts = [mark.text for mark in pages[-1].marks if isinstance(mark, Text)]
     assert "网点签收：" in texts
     assert str(rows - 1) in texts
+    for page in pages:
+        texts = [mark.text for mark in page.marks if isinstance(mark, Text)]
+        assert "地址" in texts, "a head without a row"
+
+
+@pytest.mark.parametrize("rows", range(1, 45))
+def test_a_heading_stands_on_the_page_of_its_table(rows: int) -> None:
+    first = Table((Column("序", 1), Column("地址", 5)), tuple((str(n), "地址") for n in range(rows)))
+    second = Table((Column("更正", 1), Column("原因", 5)), (("更正一", "误记"),))
+    signed = Signatures((("派工员：", ""),))
+    form = Form("台帐", "1", (first, Paragraph("更正记录", bold=True), second, signed), landscape=True)
+    for page in lay_out(form, Typesetter()):
+        texts = [mark.text for mark in page.marks if isinstance(mark, Text)]
+        assert ("更正记录" in texts) == ("更正" in texts) == ("更正一" in texts) == ("派工员：" in texts)

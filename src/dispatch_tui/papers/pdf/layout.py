@@ -26,9 +26,14 @@ from dispatch_tui.papers.pdf.typesetting import Typesetter
 def lay_out(form: Form, type_: Typesetter) -> list[Page]:
     """Return the pages of a form, each with its number and the number of all."""
     flow = _Flow(form, type_)
+    tails = [
+        GAP + flow.signing_height(after) if isinstance(after, Signatures) else 0.0
+        for after in (*form.blocks[1:], None)
+    ]
     for nth, block in enumerate(form.blocks):
         after = form.blocks[nth + 1] if nth + 1 < len(form.blocks) else None
-        flow.tail = GAP + flow.signing_height(after) if isinstance(after, Signatures) else 0.0
+        flow.tail = tails[nth]
+        flow.keep = GAP + flow.start_of(after, tails[nth + 1]) if isinstance(after, Table) else 0.0
         match block:
             case Grid():
                 flow.grid(block)
@@ -57,6 +62,8 @@ class _Flow:
         """Upper edge of the frame that is open."""
         self.tail = 0.0
         """Room kept free behind the last row of a block, so that nobody signs a page without a line on it."""
+        self.keep = 0.0
+        """Room kept free behind a paragraph: the beginning of the table of which it is the heading."""
         self._page()
 
     @property
@@ -97,18 +104,9 @@ class _Flow:
     def table(self, table: Table) -> None:
         """Lay out a table; its head is repeated on every page."""
         self._gap()
-        head = Row(
-            tuple(
-                Cell(column.title, column.share, True, Align.CENTRE, table.size) for column in table.columns
-            ),
-            20.0,
-        )
+        head = _table_head(table)
         self._open()
-        first = _table_row(table, (*table.rows, *table.totals)[0], False) if table.rows else head
-        whole = self.top - self.bottom - self._height(head)
-        tallest = self._height(first)
-        room = self._height(head) + (tallest if tallest <= whole else 8 * BODY * LEADING)
-        if self.y - room < self.bottom:
+        if self.y - self.start_of(table, self.tail) < self.bottom:
             self._turn()
         self._row(head)
         rows = [(row, False) for row in table.rows] + [(row, True) for row in table.totals]
@@ -116,11 +114,25 @@ class _Flow:
             self._row(_table_row(table, cells, total), head, self.tail if nth == len(rows) else 0.0)
         self._close()
 
+    def start_of(self, table: Table, tail: float) -> float:
+        """Return the room that the head and the first row of a table want together."""
+        head = self._height(_table_head(table))
+        rows = (*table.rows, *table.totals)
+        if not rows:
+            return head + tail
+        first = self._height(_table_row(table, rows[0], not table.rows)) + (tail if len(rows) == 1 else 0.0)
+        whole = self.top - self.bottom - head
+        return head + (first if first <= whole else 8 * BODY * LEADING)
+
     def paragraph(self, paragraph: Paragraph) -> None:
         """Lay out text across the page."""
         self._gap()
         step = paragraph.size * LEADING
-        for line in self.type.lines(paragraph.text, self.width, paragraph.size, paragraph.bold):
+        lines = self.type.lines(paragraph.text, self.width, paragraph.size, paragraph.bold)
+        together = len(lines) * step + self.keep
+        if together <= self.top - self.bottom and self.y - together < self.bottom:
+            self._page()
+        for line in lines:
             if self.y - step < self.bottom:
                 self._page()
             self.marks.append(
@@ -241,6 +253,13 @@ class _Flow:
         for nth, page in enumerate(self.pages, 1):
             page.marks.extend(foot_of(self.form, self.type, self.size, f"第 {nth} 页 / 共 {count} 页"))
         return self.pages
+
+
+def _table_head(table: Table) -> Row:
+    return Row(
+        tuple(Cell(column.title, column.share, True, Align.CENTRE, table.size) for column in table.columns),
+        20.0,
+    )
 
 
 def _table_row(table: Table, texts: tuple[str, ...], total: bool) -> Row:
