@@ -412,3 +412,127 @@ async def test_a_long_preview_scrolls_and_keeps_its_last_line(tmp_path: Path, la
         assert screen.answers.answers[-1] == first[-1]
         assert screen.answers.answers[1] != first[1]
         assert "Enter" in screen.answers.answers[-1].text
+
+
+async def test_a_long_proposal_tells_how_far_it_is_and_is_given_up_by_escape(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proposal is held up; until it is given up the list scrolls, and nothing was changed in the end."""
+    import threading
+
+    from dispatch_tui.errors import Refused
+    from dispatch_tui.services import commands
+
+    desk = desk_at(tmp_path)
+    put(desk, many(30))
+    ended = threading.Event()
+    preview = commands.preview
+
+    def slow(desk: Desk, command: commands.Command, progress=None, cancel=None):  # type: ignore[no-untyped-def]
+        if "auto" not in command.text:
+            return preview(desk, command, progress, cancel)
+        for done in range(1000):
+            progress(done, 1000)
+            if cancel.wait(0.01):
+                ended.set()
+                raise Refused("stopped")
+        raise AssertionError("never given up")
+
+    monkeypatch.setattr(commands, "preview", slow)
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        screen = await listed(pilot, 30)
+        await pilot.press("*", "=")
+        await until(pilot, lambda: "of 1,000 slips" in picture(pilot))
+        screen.filter_by(screen.filters)  # another read is answered meanwhile
+        first = picture(pilot)
+        await until(pilot, lambda: picture(pilot) != first)
+        await pilot.press("escape")
+        await until(pilot, ended.is_set)
+        await until(pilot, lambda: "Given up" in picture(pilot))
+        assert all(order.state is State.READY for order in _all(desk))
+        assert screen.prompt.text.startswith("assign 2607000001-")
+    desk.close()
+
+
+async def test_marked_rows_of_the_board_are_sent_together(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    points = [point.code for point in desk.settings.points[:3]]
+    put(desk, [slip(number, point=point) for number, point in enumerate(points, start=1)])
+    async with app_on(tmp_path, "1").run_test(size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.source.board is not None and screen.desk is not None)
+        screen.table.move_to(screen.source.key_at(1), "total")
+        await pilot.press("space", "space")
+        await Keys(pilot).command("C")
+        assert {each.point for each in dispatches(desk)} == set(points[:2])
+        await until(pilot, lambda: "2 sent" in picture(pilot))
+    desk.close()
+
+
+async def test_alerts_of_dispatching_open_what_they_are_about_and_write_the_chase(tmp_path: Path) -> None:
+    from datetime import timedelta
+
+    from dispatch_tui.services import carrying_out
+    from dispatch_tui.services.reviewing import ReviewLines
+    from dispatch_tui.services.sending import NotDelivered, SendTemporary
+    from dispatch_tui.tui.presentation.alert_rows import Concern
+    from tests.tui.making import NOW
+
+    desk = desk_at(tmp_path)
+    early = NOW - timedelta(days=6)
+    stored = put(
+        desk,
+        [
+            slip(1),
+            slip(2, kind=Kind.REPAIR, state=State.RECEIVED, received_at=early, due_at=None),
+            slip(3, day=early.date(), received_at=early, due_at=None),
+        ],
+    )
+    at = NOW - timedelta(minutes=8)
+    carrying_out.carry_out(desk, SendTemporary(), [(stored[0].id, None)], at=at)
+    carrying_out.carry_out(desk, NotDelivered("no tone"), [(stored[0].id, None)])
+    from dispatch_tui.domain.pre_review import ReviewLine
+
+    waiting = ReviewLines((ReviewLine("压缩机", "1", "个"),))
+    asked = NOW - timedelta(days=2)
+    outcome = carrying_out.carry_out(desk, waiting, [(stored[1].id, None)], at=asked)
+    assert outcome.done, outcome
+    desk.close()
+    async with app_on(tmp_path, "8").run_test(size=(120, 40)) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen._known)
+        concerns = {alert.concern: alert for alert in screen._read_alerts.alerts}
+        assert {Concern.UNCONFIRMED, Concern.MATERIALS, Concern.CARRIED} <= set(concerns)
+        screen.table.move_to(concerns[Concern.UNCONFIRMED].key)
+        await pilot.press("c")
+        assert screen.prompt.text == "chase 2607010101 "
+        await pilot.press("escape")
+        await pilot.press("F")
+        await until(pilot, lambda: screen.picking)
+        await pilot.press("escape")
+        screen.table.move_to(concerns[Concern.MATERIALS].key)
+        await pilot.press("c")
+        assert "nobody to chase" in screen.status.message
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SlipScreen))
+        await until(pilot, lambda: "压缩机" in picture(pilot))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_ugly_names_are_shown_whole_in_lists_pickers_and_details(
+    tmp_path: Path, size: tuple[int, int], language: str
+) -> None:
+    i18n.set_language(language)
+    desk = desk_at(tmp_path)
+    ugly = "[/b]欧阳👩‍👩‍👧{0}" + "长" * 40
+    put(desk, [slip(1, state=State.ACKED, worker=ugly, customer=ugly)])
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=size) as pilot:
+        await pilot.press("X")
+        await listed(pilot, 1)
+        assert len(picture(pilot).splitlines()) <= size[1]
+        await pilot.press("W")
+        await until(pilot, lambda: pilot.app.screen.picking)
+        await pilot.press("escape", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SlipScreen) and "[/b]欧阳" in picture(pilot))

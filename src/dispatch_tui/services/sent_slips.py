@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dispatch_tui.domain.dispatches import Dispatch, FlowCard
+from dispatch_tui.domain.dispatches import COUNTED_STATES, Dispatch, DispatchState, FlowCard, Mode
 
 if TYPE_CHECKING:
+    from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
 
 
@@ -27,3 +28,24 @@ def sent_slips(reader: Reader, order_id: int) -> tuple[SentSlip, ...]:
     numbers = {card.id: card.no for card in reader.papers(FlowCard, id=ids)} if ids else {}
     found = [SentSlip(dispatch, numbers.get(dispatch.card_id or 0, "")) for dispatch in sent]
     return tuple(sorted(found, key=lambda each: (each.dispatch.sent_at, each.dispatch.id), reverse=True))
+
+
+@dataclass(frozen=True, slots=True)
+class SentToday:
+    """What was sent today, for the board."""
+
+    sent: int
+    """Dispatches that count."""
+    nameless: int
+    """Temporary ones of today whose worker is not known."""
+
+
+def sent_today(desk: Desk) -> SentToday:
+    """Return how much was sent today and for how many temporary dispatches the worker is not known."""
+    today = desk.today()
+    with desk.store.read() as reader:
+        sent = reader.count_papers(Dispatch, day=today, state=list(COUNTED_STATES))
+        nameless = reader.count_papers(
+            Dispatch, day=today, state=DispatchState.LIVE, mode=Mode.TEMPORARY, worker=""
+        )
+    return SentToday(sent.get((), 0), nameless.get((), 0))

@@ -95,7 +95,7 @@ def sections(detail: SlipDetail, facts: FactsOf, *, arithmetic: bool) -> list[Se
     """Return the sections below the facts; empty ones are left out."""
     found = [
         Section(_("Additions on site"), addition_lines(detail.order, facts)),
-        Section(_("Sendings"), sent_lines(detail.sent, facts)),
+        Section(_("Sendings"), _earlier_sent(detail, facts)),
         Section(_("Network points looked at"), candidate_lines(detail.candidates)),
         Section(_("History"), history_lines(detail.history, facts)),
         Section(_("Earlier slips of this telephone"), earlier_lines(detail.earlier, facts)),
@@ -103,6 +103,12 @@ def sections(detail: SlipDetail, facts: FactsOf, *, arithmetic: bool) -> list[Se
     if arithmetic:
         found.insert(0, Section(_("How the due time comes about"), due_lines(detail.due, facts.zone)))
     return [section for section in found if section.lines]
+
+
+def _earlier_sent(detail: SlipDetail, facts: FactsOf) -> list[Line]:
+    """Return the sendings when there is more to tell than the one that stands among the facts."""
+    lone = len(detail.sent) == 1 and detail.sent[0].dispatch.live
+    return [] if lone else sent_lines(detail.sent, facts)
 
 
 def pane_sections(detail: SlipDetail, facts: FactsOf) -> list[tuple[str, list[Line]]]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dispatch_tui.domain.orders import Order
     from dispatch_tui.services.commands.forms import Here
     from dispatch_tui.services.desk import Desk
+    from dispatch_tui.services.sent_slips import SentToday
 
 REGISTRY.register(
     (
@@ -84,6 +85,7 @@ class BoardScreen(RowFilter, DispatchBulk):
         self._waiting: BoardLoaded | None = None
         self._told: Board | None = None
         self._resting: Timer | None = None
+        self._sent: SentToday | None = None
 
     def body(self) -> ComposeResult:
         """Lay out the board and, on very wide terminals, the slips of the cell under the cursor."""
@@ -95,8 +97,18 @@ class BoardScreen(RowFilter, DispatchBulk):
     # -- figures --------------------------------------------------------------------------------------------------
 
     def opened(self, desk: Desk) -> None:
-        """Take the sign of a change away after a while."""
+        """Take the sign of a change away after a while; read what was sent today."""
         self.set_interval(1.0, self._expire)
+        self._count_sent()
+
+    def _count_sent(self) -> None:
+        from dispatch_tui.services.sent_slips import sent_today
+
+        def done(counts: SentToday) -> None:
+            self._sent = counts
+            self.show_words()
+
+        self.read("sent", sent_today, done)
 
     def on_mount(self) -> None:
         """Show the figures that are there already."""
@@ -164,6 +176,11 @@ class BoardScreen(RowFilter, DispatchBulk):
         words = [_("{n} pending").format(n=totals.pending)]
         if totals.overdue:
             words.append(_("! {n} overdue").format(n=totals.overdue))
+        sent = self._sent
+        if sent is not None and sent.sent and self.shown_at is None:
+            words.append(_("{n} sent").format(n=sent.sent))
+            if sent.nameless:
+                words.append(_("~ {n} without worker").format(n=sent.nameless))
         if self.filtering or self.source.filter_text:
             words.insert(
                 0, _("filter: {text}").format(text=self.source.filter_text + ("_" if self.filtering else ""))
@@ -296,10 +313,22 @@ class BoardScreen(RowFilter, DispatchBulk):
         return parts[0] if len(parts) == 1 else Or(parts)
 
     def _cell(self) -> Condition | None:
-        board, facts = self.source.board, self.source.row(self.table.cursor_key)
-        if board is None or facts is None:
+        """Return the condition of the slips under the keys: of the cell, or of its column in the marked rows."""
+        from dispatch_tui.domain.filters import Or
+
+        board, column = self.source.board, self.table.cursor_column
+        keys = [*self.table.marked] or [self.table.cursor_key]
+        if board is None or any(self.source.row(key) is None for key in keys):
             return None
-        return self.condition(board, self.table.cursor_key, self.table.cursor_column)
+        parts = tuple(self.condition(board, key, column) for key in keys)
+        return parts[0] if len(parts) == 1 else Or(parts)
+
+    def hinted_actions(self) -> list[Action]:
+        """Name the keys that send a cell right after those that open it and go on."""
+        actions = super().hinted_actions()
+        sending = [each for each in actions if each.id in ("dispatch.send", "dispatch.send_normal")]
+        first = [each for each in actions if each.id in ("table.open", "board.next_overdue")]
+        return [*first, *sending, *(each for each in actions if each not in (*first, *sending))]
 
     def with_slips(self, go_on: WithSlips) -> None:
         """Read the slips of the cell under the cursor, note their versions, and go on with them."""
@@ -336,8 +365,10 @@ class BoardScreen(RowFilter, DispatchBulk):
             self._resting = self.set_timer(PANE_PAUSE, self._show_pane)
 
     def store_changed(self, change: StoreChanged) -> None:
-        """Read the pane's slips again."""
+        """Read the pane's slips again, and what was sent."""
         self._show_pane()
+        if change.everything or "dispatch" in change.papers:
+            self._count_sent()
 
     def _show_pane(self) -> None:
         board = self.source.board

@@ -112,6 +112,10 @@ def context_name(context: str, screen: RoomScreen) -> str:
         return _("Everywhere")
     if context == "table":
         return _("In the table")
+    if context == "dispatch":
+        return _("Dispatching")
+    if context == "slip":
+        return _("On the slip, or the marked ones")
     return _(screen.TITLE_TEXT)
 
 

@@ -31,9 +31,8 @@ def merge(screen: Commanding, text: str, command: Change, no: str, here: Here, *
 
     Without such a field a preview is shown again, against the slip as it is now; what was confirmed is saved.
     """
-    versions = dict(here.versions)
-    if command.selection is not None:
-        versions |= command.selection.versions
+    versions = dict(command.selection.versions) if command.selection is not None else {}
+    versions |= here.versions
 
     def work(desk: Desk) -> Comparison:
         from dispatch_tui.services import conflicts
