@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.timer import Timer
 from textual.widgets import Input
 
 from dispatch_tui.domain.rules import Level, Outcome
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
 
 Answered = Callable[[str], None]
+RELOAD_PAUSE = 0.2
+"""Seconds in which changes that follow each other are read together."""
 
 
 class AskingScreen(RoomScreen):
@@ -37,6 +40,9 @@ class AskingScreen(RoomScreen):
         self._then: Answered | None = None
         self._picked: Answered | None = None
         self._question = ""
+        self._stale = False
+        """Whether something changed while another screen was on top."""
+        self._reload: Timer | None = None
         self._drafts: dict[str, str] = {}
         self._answered: list[str] = []
         """Questions answered before the present one, of the same action."""
@@ -45,6 +51,26 @@ class AskingScreen(RoomScreen):
         """Lay out the question line and the list, both without height until they are needed."""
         yield AskLine(id="asking-line")
         yield ListPrompt(id="asking-list")
+
+    def load(self) -> None:
+        """Read what the screen shows."""
+
+    def load_soon(self) -> None:
+        """Read again in a moment, together with what changes until then; a screen out of view waits until it comes."""
+        if self.app.screen is not self:
+            self._stale = True
+        elif self._reload is None:
+            self._reload = self.set_timer(RELOAD_PAUSE, self._load_now)
+
+    def _load_now(self) -> None:
+        self._reload, self._stale = None, False
+        self.load()
+
+    def on_screen_resume(self) -> None:
+        """Read what changed while another screen was on top."""
+        super().on_screen_resume()
+        if self._stale:
+            self._load_now()
 
     @property
     def asked(self) -> bool:

@@ -149,7 +149,7 @@ class DayScreen(DayActions):
     def store_changed(self, change: StoreChanged) -> None:
         """Read again what a change concerns: slips and papers of dispatching."""
         if change.everything or change.papers or change.order_ids or change.batches:
-            self.load()
+            self.load_soon()
 
     def _clock(self) -> None:
         desk = self.desk

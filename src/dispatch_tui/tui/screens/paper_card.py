@@ -164,7 +164,7 @@ class CardScreen(CardActions):
     def store_changed(self, change: StoreChanged) -> None:
         """Read the card again when cards, dispatches or prints changed."""
         if change.everything or change.papers & {"flow_card", "dispatch", "printing"}:
-            self.load()
+            self.load_soon()
 
     def _loaded(self, view: CardView) -> None:
         self._view = view

@@ -57,7 +57,7 @@ class PapersScreen(TabbedScreen[PaperPage]):
     def store_changed(self, change: StoreChanged) -> None:
         """Read again when papers changed, or slips that stand on the materials list."""
         if change.everything or change.papers or (change.order_ids and self.code == "materials"):
-            self.load()
+            self.load_soon()
 
     def card_view(self) -> CardView | None:
         """Return the flow card under the cursor."""

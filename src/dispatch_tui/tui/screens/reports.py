@@ -79,7 +79,7 @@ class ReportsScreen(TabbedScreen[ReportPage]):
             "chases": {"chase"},
         }[self.code]
         if change.everything or change.papers & wanted:
-            self.load()
+            self.load_soon()
 
     @on(RecordTable.Opened)
     def _opened(self) -> None:
