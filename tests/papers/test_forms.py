@@ -119,7 +119,7 @@ def test_the_feedback_sheet_has_a_line_for_each_slip(desk: Desk, tmp_path: Path)
     for words in (
         "派工信息反馈表（安装）", "派工信息反馈表（维修）", "正常派工", "临时派工", "作业者姓名", "李强",
         "带配件上门", "派工2单，已报1单",
-        "各网点（逐条注明）", "信息中心接收：", "欧阳建国", "R26070102",
+        "各网点（逐条注明）", "信息中心接收：", "欧阳建国", "R26070102", "带配件上门；补录",
     ):  # fmt: skip
         assert words in text, words
     assert chosen(desk, Paper.LEDGER_PAGE, ["2026-07-01..2026-07-01"]).subjects == ("2026-07-01",)

@@ -14,6 +14,7 @@ from dispatch_tui.papers.forms.wording import KINDS, MODES, TITLES, Sitting, cop
 from dispatch_tui.papers.pdf.content import Align, Block, Cell, Column, Form, Grid, Row, Signatures, Table
 from dispatch_tui.services import feedback_views
 from dispatch_tui.services.feedback_views import RowState, SheetDetail, SheetRow
+from dispatch_tui.storage.records import DISPATCH
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.reading import Reader
@@ -136,6 +137,8 @@ def _cells(sitting: Sitting, nth: int, row: SheetRow) -> tuple[str, ...]:
     notes = [_STATE_NOTES.get(row.state, ""), row.note]
     if row.earlier_worker:
         notes.append(f"初报：{row.earlier_worker}")
+    if sent is not None and sitting.late(sent.sent_at, sitting.entered(DISPATCH, sent.id)):
+        notes.append("补录")
     shown = order if row.state is not RowState.FOREIGN else None
     return (
         str(nth),
