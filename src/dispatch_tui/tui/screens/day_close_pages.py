@@ -123,7 +123,7 @@ class CardsPage(StepPage):
         ListColumn("point", N_("Point"), 12, 1, grow=3),
         ListColumn("run", N_("Run"), 3, 4, right=True),
         ListColumn("slips", N_("Slips"), 6, 1, right=True),
-        ListColumn("closed", N_("Closed"), 6, 4),
+        ListColumn("closed", N_("Closed at"), 6, 4),
         ListColumn("state", N_("State"), 8, 0),
         ListColumn("prints", N_("Printed"), 11, 0),
         ListColumn("signed", N_("Signed by"), 10, 2, grow=2),

@@ -54,7 +54,7 @@ class CardsTab(PaperPage):
         ListColumn("point", N_("Point"), 12, 1, grow=3),
         ListColumn("run", N_("Run"), 4, 4, right=True),
         ListColumn("slips", N_("Slips"), 6, 1, right=True),
-        ListColumn("closed", N_("Closed"), 11, 5),
+        ListColumn("closed", N_("Closed at"), 11, 5),
         ListColumn("state", N_("State"), 8, 0),
         ListColumn("prints", N_("Printed"), 9, 0),
         ListColumn("recalled", N_("Recalled"), 8, 3, right=True),
