@@ -86,7 +86,7 @@ def _tell(printed: Printed) -> None:
     pages = ngettext("{n} page", "{n} pages", printed.pages).format(n=printed.pages)
     again = sum(nth > 1 for nth in printed.nth.values())
     reprints = ngettext("{n} reprint", "{n} reprints", again).format(n=again) if again else ""
-    facts = ", ".join(part for part in (pages, reprints) if part)
+    facts = " · ".join(part for part in (pages, reprints) if part)
     for path in printed.files or (printed.target,):
         print(f"{path}: {facts}" if path == (printed.files or (printed.target,))[0] else path)
 

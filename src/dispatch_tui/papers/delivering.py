@@ -296,7 +296,8 @@ def _faxes(desk: Desk, paper: Paper, documents: Sequence[Document]) -> Delivery:
 def file_name(paper: Paper, subjects: Sequence[str]) -> str:
     """Return the name of the file for papers: ``work-slip-101+17.pdf`` for 101 and 17 more."""
     first = "".join(
-        sign if sign.isalnum() or sign in "-_.@" else "-" for sign in subjects[0].removeprefix("sheet:")
+        sign if sign.isalnum() or sign in "-_.@" else "-"
+        for sign in subjects[0].removeprefix("sheet:").replace("*", "all")
     )
     more = f"+{len(subjects) - 1}" if len(subjects) > 1 else ""
     name = f"{paper.value.replace('_', '-')}-{first.strip('.')}"
