@@ -170,7 +170,7 @@ def test_the_way_of_the_paper(desk: Desk, put: Put) -> None:
     back_and_forth(desk, lambda: do(desk, NotDelivered("engaged"), order))
     back_and_forth(desk, lambda: do(desk, Delivered(), order))
     do(desk, NotDelivered("engaged"), order)
-    do(desk, Resend(), order)
+    do(desk, Resend(), order, force="fax tested")
     with pytest.raises(Refused, match="went out once more"):
         undo.undo(desk)
 

@@ -48,7 +48,7 @@ class Network:
         self.members: list[set[int]] = []
         self.siblings: list[list[int]] = [[] for _room in self.rooms]
         self._moves: list[dict[int, tuple[int, int]] | None] = []
-        self._sorted: list[list[tuple[int, int, int]] | None] = []
+        self._sorted: list[list[tuple[int, int, int, int]] | None] = []
         self.wishes: dict[int, Wish] = {}
         self.options: dict[int, dict[int, int]] = {}
         """Price by cell of each slip."""
@@ -136,10 +136,11 @@ class Network:
             self.options[id_][cell] -= by
             self._moves[cell] = self._sorted[cell] = None
 
-    def moves(self, cell: int) -> Sequence[tuple[int, int, int]]:
-        """Return the cheapest move from a cell to each other cell (or to NOWHERE), cheapest first.
+    def moves(self, cell: int) -> Sequence[tuple[int, int, int, int]]:
+        """Return the cheapest move from a cell to each other cell (or to NOWHERE).
 
-        Each is what it costs more, where it goes, and which slip goes.
+        Each is the least it costs by shadow prices, sorted by that, what it costs without them, where it goes, and
+        which slip goes. Shadow prices only rise, so the first figure stays the least when they changed since.
         """
         found = self._sorted[cell]
         if found is None:
@@ -148,7 +149,11 @@ class Network:
                 moves = self._moves[cell] = {}
                 for id_ in sorted(self.members[cell]):
                     self._note_moves(id_, cell, moves)
-            found = self._sorted[cell] = sorted((step, other, id_) for other, (step, id_) in moves.items())
+            price = self.price
+            found = self._sorted[cell] = sorted(
+                (step if other == NOWHERE else step + price[other], step, other, id_)
+                for other, (step, id_) in moves.items()
+            )
         return found
 
     def _note_moves(self, id_: int, cell: int, moves: dict[int, tuple[int, int]]) -> None:

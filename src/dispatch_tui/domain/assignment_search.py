@@ -8,6 +8,9 @@ from heapq import heappop, heappush
 from dispatch_tui.domain.assignment import Wish
 from dispatch_tui.domain.assignment_network import ENDLESS, NOWHERE, Network
 
+_LIMITS = (100, 1000)
+"""Most ways are short. They are looked for within these lengths first, so that what lies further is not touched."""
+
 
 class Way:
     """The cheapest way for one slip: others may move on, to another network point, another kind's slot, or out.
@@ -24,29 +27,32 @@ class Way:
         self.new = wish.id
         self.cells = len(network.price)
         self.nodes = self.cells + len(network.point_price)
-        self.limit = wish.left_out - cheapest
-        """Length of the shortest way found so far; leaving out the new slip is the first."""
         self.end = NOWHERE
-        """Its last node."""
+        """The last node of the way; none when the new slip is left out."""
         self.out = NOWHERE
         """Who is left out at its end; nobody when it ends at a free slot."""
-        self.near = [ENDLESS] * self.nodes
         self.came: dict[int, tuple[int, int]] = {}
         """The node before each node, and the slip that moves."""
         self.done: dict[int, int] = {}
-        self.heap: list[int] = []
-        prices = network.price
-        for cell, price in options.items():
-            self._reach(cell, price + prices[cell] - cheapest, NOWHERE, wish.id)
-        self._search()
+        farthest = wish.left_out - cheapest
+        for self.limit in (*(limit for limit in _LIMITS if limit < farthest), farthest):
+            self._search(options, cheapest)
+            if self.end != NOWHERE:
+                break
 
     def _reach(self, node: int, away: int, before: int, id_: int) -> None:
         if away < self.limit and away < self.near[node]:
             self.near[node], self.came[node] = away, (before, id_)
             heappush(self.heap, away * self.nodes + node)
 
-    def _search(self) -> None:
-        heap, done, near, nodes, cells = self.heap, self.done, self.near, self.nodes, self.cells
+    def _search(self, options: Mapping[int, int], cheapest: int) -> None:
+        """Look for a way shorter than ``limit``; what is found becomes the limit."""
+        self.near = near = [ENDLESS] * self.nodes
+        self.heap = heap = list[int]()
+        self.done = done = dict[int, int]()
+        prices, nodes, cells = self.network.price, self.nodes, self.cells
+        for cell, price in options.items():
+            self._reach(cell, price + prices[cell] - cheapest, NOWHERE, self.new)
         while heap:
             away, node = divmod(heappop(heap), nodes)
             if away >= self.limit:
@@ -76,10 +82,10 @@ class Way:
         if network.left[node]:
             self._reach(self.cells + network.point[node], away, node, NOWHERE)
         prices, base, heap, nodes = network.price, away - network.price[node], self.heap, self.nodes
-        for step, cell, id_ in network.moves(node):
-            step += base
-            if step >= limit:
+        for least, step, cell, id_ in network.moves(node):
+            if least + base >= limit:
                 break
+            step += base
             if cell == NOWHERE:
                 self.limit, self.end, self.out = step, node, id_
                 limit = step
