@@ -48,11 +48,16 @@ class EntryRow:
         return self.stored.worker if self.stored is not None else ""
 
     @property
-    def wanted(self) -> bool:
-        """Whether a name is still to be typed here."""
-        if self.stored is None or not self.place or self.storing or self.refused:
+    def nameless(self) -> bool:
+        """Whether the slip has no name yet, not even one on its way."""
+        if self.stored is None or not self.place or self.storing:
             return False
         return self.stored.state.value in ("missing", "blank")
+
+    @property
+    def wanted(self) -> bool:
+        """Whether a name is still to be typed here; a line that was refused waits for the person to come back."""
+        return self.nameless and not self.refused
 
     @property
     def doubtful(self) -> bool:
@@ -158,7 +163,7 @@ def way_choices() -> list[Choice]:
 def sheet_head(detail: SheetDetail, rows: Sequence[EntryRow], today: date, zone: tzinfo) -> Line:
     """Return the head of a sheet: which one, expected, typed, missing, and where it stands."""
     sheet = detail.sheet
-    open_ = sum(row.wanted for row in rows)
+    open_ = sum(row.nameless for row in rows)
     expected = detail.view.expected
     parts: list[str | Piece] = [
         Piece(f" {detail.view.point_name or mode_word(sheet.mode)} ", Tone.STRONG),

@@ -165,6 +165,27 @@ class SheetScreen(SheetActions):
         if not self.typing_line.text:
             self._offer("")
 
+    def contexts(self) -> tuple[str, ...]:
+        """Return the contexts of the keys; the table is moved by the sheet's own."""
+        return self.CONTEXTS
+
+    def help_here(self) -> list[str]:
+        """Say what can be typed."""
+        row = self.row
+        said = [row.order_no] if row is not None else []
+        if row is not None and row.refused:
+            said.append(row.refused)
+        return [
+            *said,
+            _("Initials or a name, then Enter: the line is stored and the next slip without a name comes."),
+            _(
+                "Tab or the arrows to the side choose another worker; what nobody is called stands last, as typed."
+            ),
+            _("= takes the worker of the line above; Enter alone goes on without a name."),
+            _("A number (or its end) and a name: a line for that slip, also one that does not belong here."),
+            _("; and a text: a note, also without a name."),
+        ]
+
     # -- cursor ---------------------------------------------------------------------------------------------------
 
     @property
