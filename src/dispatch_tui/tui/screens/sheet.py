@@ -240,9 +240,7 @@ class SheetScreen(SheetActions):
             if self._shown.sheet.state in (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED):
                 return _("Every slip has its worker: Ctrl+S books the sheet as received, then as checked.")
             return _("Every slip has its worker.")
-        return _(
-            "Initials or name and Enter; = as above; number and name for a line that is not here; ; and a note."
-        )
+        return _("Initials or name; = as above; number and name: another line; ; note; ? help")
 
     @on(SheetTyping.Changed)
     def _typed(self, event: SheetTyping.Changed) -> None:
