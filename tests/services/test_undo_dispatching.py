@@ -437,3 +437,40 @@ def test_books_agree_whatever_is_done_and_taken_back(
         numbers = [line.order_no for line in papers(one, FeedbackLine) if line.state is LineState.GOOD]
         assert len(numbers) == len(set(numbers))
     store.close()
+
+
+def test_a_signature_on_a_card(desk: Desk, put: Put) -> None:
+    sent(desk, put, slip("A1"))
+    (card,) = papers(desk, FlowCard)
+    back_and_forth(desk, lambda: cards.sign(desk, card.no, "张"))
+
+
+def test_an_accepted_difference_is_open_again_and_a_signature_stays(desk: Desk, put: Put) -> None:
+    from dispatch_tui.domain.day_runs import DayRun, RunKind
+    from dispatch_tui.services import day_runs
+
+    (order,) = sent(desk, put, slip("A1"))
+    (entry,) = papers(desk, LedgerEntry)
+    ledger.correct(desk, entry.id, removed=[order.no], reason="typed twice")
+    desk.operator = "2001"
+    day = desk.today()
+    keys = [
+        line.key
+        for step in day_runs.view(desk, day, RunKind.CLOSE).steps
+        for line in step.lines
+        if line.blocks
+    ]
+    assert keys
+    for key in keys:
+        day_runs.accept(desk, day, RunKind.CLOSE, key, "known")
+    assert day_runs.view(desk, day, RunKind.CLOSE).may_sign
+    outcome = undo.undo(desk)
+    assert outcome.done == 1
+    assert not day_runs.view(desk, day, RunKind.CLOSE).may_sign
+    assert undo.redo(desk).done == 1
+    assert day_runs.view(desk, day, RunKind.CLOSE).may_sign
+    day_runs.sign_off(desk, day, RunKind.CLOSE)
+    with pytest.raises(Refused, match="is signed"):
+        undo.undo(desk)
+    (run,) = papers(desk, DayRun)
+    assert run.signed
