@@ -506,7 +506,7 @@ async def test_alerts_of_dispatching_open_what_they_are_about_and_write_the_chas
         screen.table.move_to(concerns[Concern.UNCONFIRMED].key)
         await pilot.press("c")
         assert screen.prompt.text == "chase 2607010101 "
-        await pilot.press("escape")
+        screen.to_table()
         await pilot.press("F")
         await until(pilot, lambda: screen.picking)
         await pilot.press("escape")
@@ -536,3 +536,40 @@ async def test_ugly_names_are_shown_whole_in_lists_pickers_and_details(
         await until(pilot, lambda: pilot.app.screen.picking)
         await pilot.press("escape", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SlipScreen) and "[/b]欧阳" in picture(pilot))
+
+
+async def test_a_command_that_was_typed_outlives_the_end_of_the_session(room: Path) -> None:
+    async with app_on(room, "1").run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.desk is not None and screen.source.board is not None)
+        await pilot.press("/", *"note 104 [b]x")
+        pilot.app.leave()
+    async with app_on(room, "1").run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.prompt.text == "note 104 [b]x")
+        await pilot.press("/", "escape", "escape")
+        assert screen.prompt.text == "note 104 [b]x"
+
+
+async def test_a_change_between_preview_and_confirmation_is_decided_too(tmp_path: Path) -> None:
+    from dispatch_tui.services import slips
+
+    desk = desk_at(tmp_path)
+    no = "2607010101"
+    put(desk, [slip(1)])
+    colleague = desk_at(tmp_path, "1002")
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        screen = await listed(pilot, 1)
+        await pilot.press("e", *"phone=13900000001", "enter")
+        await until(pilot, lambda: "Enter carries it out" in picture(pilot))
+        slips.correct(colleague, (order_of(colleague, no).id, None), {"phone": "13900000002"}, "theirs")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+        await until(pilot, lambda: "13900000002" in picture(pilot))
+        await pilot.press("t", "enter")
+        await until(pilot, lambda: pilot.app.screen is screen)
+        assert order_of(desk, no).phone == "13900000002"
+        await pilot.press("e", *"phone=13900000003", "enter")
+        await until(pilot, lambda: "Enter carries it out" in picture(pilot))
+    colleague.close()
+    desk.close()

@@ -110,6 +110,7 @@ class Session(RoomStack):
         for screen in self.screen_stack:
             if isinstance(screen, RoomScreen):
                 screen.session_ends()
+                screen.keep_prompt()
         self.exit(0)
 
     def on_unmount(self) -> None:

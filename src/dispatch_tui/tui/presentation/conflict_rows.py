@@ -43,7 +43,7 @@ def conflict_cells(row: ConflictRow) -> dict[str, Piece]:
     """Return the cells of a field in question."""
     each = row.difference
     at = each.at.astimezone(row.zone).strftime("%H:%M:%S")
-    kept = {None: Piece(_("?  m or t"), Tone.SOON), True: Piece(_("mine")), False: Piece(_("theirs"))}
+    kept = {None: Piece(_("m or t?"), Tone.SOON), True: Piece(_("mine")), False: Piece(_("theirs"))}
     return {
         "sign": Piece("~" if row.mine is None else " ", Tone.SOON),
         "field": Piece(each.label, Tone.STRONG),

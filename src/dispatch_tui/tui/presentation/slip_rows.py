@@ -57,7 +57,7 @@ SLIP_COLUMNS = (
     SlipColumn("address", N_("Address"), 48, 0, least=16, grow=6),
     SlipColumn("point", N_("Point"), 12, 2, least=8),
     SlipColumn("state", N_("State"), 9, 2, least=6),
-    SlipColumn("doing", N_("Worker / waits"), 14, 4, least=8),
+    SlipColumn("doing", N_("Worker"), 14, 4, least=8),
     SlipColumn("due", N_("Due"), 6, 0, right=True),
     SlipColumn("appointed", N_("Appointed"), 19, 5, least=13),
     SlipColumn("slot", N_("Batch"), 5, 6),

@@ -52,6 +52,10 @@ BREAKPOINTS = [(0, "-normal"), (120, "-wide"), (180, "-very-wide")]
 """Widths from which a screen has the class."""
 
 
+PROMPT_DRAFT = "prompt"
+"""Name under which an unfinished command is kept among the drafts."""
+
+
 class Body(Container):
     """The part of a screen between header and prompt line."""
 
@@ -107,6 +111,35 @@ class RoomScreen(Commanding):
 
     def session_ends(self) -> None:
         """Keep what was typed: the program ends, whoever or whatever ended it."""
+
+    def keep_prompt(self) -> None:
+        """Keep a command that was typed and not carried out; the next start finds it in the line."""
+        text = self.prompt.text.strip()
+        if not text or self.desk is None:
+            return
+        from dispatch_tui.services import intake
+
+        self.write(
+            "draft",
+            lambda desk: intake.save_draft(desk, {"text": text}, screen=PROMPT_DRAFT),
+            lambda draft_id: None,
+        )
+
+    def take_up_prompt(self) -> None:
+        """Put a command that was left unfinished back into the line."""
+        from dispatch_tui.services import intake
+
+        def work(desk: Desk) -> str:
+            drafts = intake.load_drafts(desk, PROMPT_DRAFT)
+            for draft in drafts:
+                intake.drop_draft(desk, draft.id)
+            return str(drafts[0].fields.get("text", "")) if drafts else ""
+
+        def done(text: str) -> None:
+            if text and not self.prompt.text:
+                self.prompt.text = text
+
+        self.write("draft", work, done)
 
     def help_here(self) -> list[str]:
         """Return lines that explain what is under the cursor."""

@@ -20,18 +20,14 @@ from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, col
 from dispatch_tui.tui.board_help import cell_help
 from dispatch_tui.tui.board_rows import BoardSource, point_of, row_key
 from dispatch_tui.tui.messages import BoardLoaded, StoreChanged
-from dispatch_tui.tui.presentation.phrases import targets_of
-from dispatch_tui.tui.screens.dispatch_bulk import DispatchBulk
+from dispatch_tui.tui.screens.cell_actions import CellActions
 from dispatch_tui.tui.screens.row_filter import RowFilter
-from dispatch_tui.tui.screens.slip_commands import WithSlips
 from dispatch_tui.tui.widgets.cell_pane import CellPane
 from dispatch_tui.tui.widgets.columns import Column
 from dispatch_tui.tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.filters import Condition
-    from dispatch_tui.domain.orders import Order
-    from dispatch_tui.services.commands.forms import Here
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.services.sent_slips import SentToday
 
@@ -54,14 +50,7 @@ _NOT_COUNTS = (NAME, LOAD, OLDEST, figures.PENDING_COLUMN, figures.URGENT)
 """Columns that repeat what other columns hold; the overdue scan passes over them."""
 
 
-def cell_slips(desk: Desk, condition: Condition) -> list[Order]:
-    """Return every slip of a cell, worst first; runs in a database thread."""
-    from dispatch_tui.services import slip_lists
-
-    return slip_lists.read(desk, slip_lists.find(desk, condition).ids)
-
-
-class BoardScreen(RowFilter, DispatchBulk):
+class BoardScreen(RowFilter, CellActions):
     """The board."""
 
     TITLE_TEXT = N_("1 Board")
@@ -100,6 +89,7 @@ class BoardScreen(RowFilter, DispatchBulk):
         """Take the sign of a change away after a while; read what was sent today."""
         self.set_interval(1.0, self._expire)
         self._count_sent()
+        self.take_up_prompt()
 
     def _count_sent(self) -> None:
         from dispatch_tui.services.sent_slips import sent_today
@@ -311,50 +301,6 @@ class BoardScreen(RowFilter, DispatchBulk):
         point = point_of(str(key))
         parts = tuple(cell_condition(board, point, each) for each in summed_columns(board, column))
         return parts[0] if len(parts) == 1 else Or(parts)
-
-    def _cell(self) -> Condition | None:
-        """Return the condition of the slips under the keys: of the cell, or of its column in the marked rows."""
-        from dispatch_tui.domain.filters import Or
-
-        board, column = self.source.board, self.table.cursor_column
-        keys = [*self.table.marked] or [self.table.cursor_key]
-        if board is None or any(self.source.row(key) is None for key in keys):
-            return None
-        parts = tuple(self.condition(board, key, column) for key in keys)
-        return parts[0] if len(parts) == 1 else Or(parts)
-
-    def hinted_actions(self) -> list[Action]:
-        """Name the keys that send a cell right after those that open it and go on."""
-        actions = super().hinted_actions()
-        sending = [each for each in actions if each.id in ("dispatch.send", "dispatch.send_normal")]
-        first = [each for each in actions if each.id in ("table.open", "board.next_overdue")]
-        return [*first, *sending, *(each for each in actions if each not in (*first, *sending))]
-
-    def with_slips(self, go_on: WithSlips) -> None:
-        """Read the slips of the cell under the cursor, note their versions, and go on with them."""
-        if self.shown_at is not None:
-            self.say(_("The board shows the past; Esc returns to the present."), "soon")
-            return
-        condition = self._cell()
-        if condition is None:
-            return
-
-        def done(orders: list[Order]) -> None:
-            self.captured = targets_of(orders)
-            if orders:
-                go_on(orders)
-            else:
-                self.say(_("There are no slips in this cell."), "soon")
-
-        self.read("cell_slips", lambda desk: cell_slips(desk, condition), done)
-
-    def here(self) -> Here:
-        """Return the slips of the cell on which a key was pressed."""
-        from dispatch_tui.services.commands.forms import Here
-
-        ids = tuple(target.id for target in self.captured)
-        versions = {target.id: target.version for target in self.captured}
-        return Here(current=ids[0] if len(ids) == 1 else None, marked=ids, versions=versions)
 
     def on_table_cursor_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
         """Show the slips of the other cell in the pane once the cursor rests; until then it tells of the last one."""

@@ -229,12 +229,16 @@ class Commanding(Screen[None]):
         return True
 
     def stored(self, text: str, outcome: Outcome, orders: Sequence[Order] = ()) -> None:
-        """Tell what a command came to; its text leaves the line when something was done."""
-        if outcome.done:
+        """Tell what a command came to; its text leaves the line when something was done, or nothing was left to do."""
+        if outcome.done or not outcome.results:
             self.renewed(orders)
             self.prompt.carried_out(text)
             self.to_table()
-        self.show_outcome(outcome)
+        if outcome.results:
+            self.show_outcome(outcome)
+        else:
+            self.answers.show([])
+            self.say(_("Nothing was left to change."), "good")
 
     def show_outcome(self, outcome: Outcome, what: str = "") -> None:
         """Tell what was done and, line by line, what was refused and why; ``what`` names the action."""
