@@ -132,6 +132,7 @@ def hand_over(
         raise BadInput(_("No sheet was named to hand over."))
 
     def work(writer: Writer) -> Outcome:
+        writer.take_turn()
         found = [required_sheet(writer, sheet_id) for sheet_id in wanted]
         left = _left_out(desk, writer, found)
         results = []
@@ -286,6 +287,7 @@ def _many(
         raise BadInput(_("No sheet was named."))
 
     def work(writer: Writer) -> Outcome:
+        writer.take_turn()
         results = []
         for sheet_id in dict.fromkeys(sheet_ids):
             found = required_sheet(writer, sheet_id)

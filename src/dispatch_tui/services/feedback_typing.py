@@ -14,7 +14,7 @@ from dispatch_tui.domain.lifecycle import kind_word
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
 from dispatch_tui.domain.text import clean, fold
-from dispatch_tui.errors import Ambiguous, BadInput, Conflict, NotFound, Refused
+from dispatch_tui.errors import Ambiguous, BadInput, NotFound, Refused
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
 from dispatch_tui.services.carrying_out import Work, work_at
@@ -189,6 +189,9 @@ def _write_strange(
 
 def _sheet_after(writer: Writer, work: Work, sheet: FeedbackSheet, result: Result) -> Result:
     """Take the sheet along: a normal one that is typed in has come; one that was checked has to be checked again."""
+    # Somebody may have received or checked it while the line was written.
+    writer.settle()
+    sheet = required_sheet(writer, sheet.id)
     if sheet.mode is Mode.NORMAL and sheet.state is SheetState.EXPECTED:
         after = replace(sheet, state=SheetState.RECEIVED, received_at=work.at)
         told = _("The sheet counts as received.")
@@ -198,13 +201,7 @@ def _sheet_after(writer: Writer, work: Work, sheet: FeedbackSheet, result: Resul
         result = replace(result, level=max(result.level, Level.NOTE))
     else:
         return result
-    try:
-        writer.update_paper(sheet, after)
-    except Conflict:
-        # Two clerks type one sheet: who came second finds it received, and goes on typing.
-        if required_sheet(writer, sheet.id).state is not after.state:
-            raise
-        return result
+    writer.update_paper(sheet, after)
     return replace(result, message=f"{result.message} {told}".strip())
 
 

@@ -197,6 +197,7 @@ def correct(
         raise BadInput(_("Name the slips that are taken away or added."))
 
     def work(writer: Writer) -> Outcome:
+        writer.take_turn()
         entry = writer.paper(LedgerEntry, entry_id)
         if entry is None:
             raise NotFound(_("There is no such entry of the ledger."))

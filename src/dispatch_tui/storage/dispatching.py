@@ -6,10 +6,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.storage.codec import dumps
-from dispatch_tui.storage.engine import Engine
+from dispatch_tui.storage.engine import Engine, Overtaken
 from dispatch_tui.storage.ledger import Ledger
 from dispatch_tui.storage.shelves import Kept, Shelf, shelf
 
@@ -161,7 +160,7 @@ class DispatchWrites:
     def update_paper(self, before: Kept, after: Kept) -> Kept:
         """Store a changed record and return it with its new version; an unchanged one writes nothing.
 
-        Raises Conflict when somebody else changed it since ``before`` was read.
+        Raises Overtaken when somebody else changed it since ``before`` was read.
         """
         one = shelf(type(before))
         old, new = one.difference(before, after)
@@ -178,7 +177,7 @@ class DispatchWrites:
             ),
         )  # fmt: skip
         if cursor.rowcount != 1:
-            raise Conflict(
+            raise Overtaken(
                 _("The record was changed by somebody else in the meantime."),
                 _("Look at it again, then repeat the action."),
                 fields=tuple(new),

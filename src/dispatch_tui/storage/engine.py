@@ -14,6 +14,10 @@ from dispatch_tui.storage.orm import peewee
 Params = Sequence[Any]
 
 
+class Overtaken(Conflict):
+    """Somebody else changed a record between its reading and its writing; repeating the transaction cures it."""
+
+
 class Waiter(Protocol):
     """Waits for a hint that something changed; the truth is read afterwards."""
 
@@ -93,8 +97,11 @@ class Engine(ABC):
         """Replace the search words of a slip whose folded text changed."""
 
     @abstractmethod
-    def lock_orders(self, branch: str, ids: Sequence[int]) -> None:
-        """Lock slips against other writers, in the one order that can't deadlock."""
+    def lock_orders(self, branch: str, ids: Sequence[int]) -> dict[int, int]:
+        """Lock slips against other writers, in the one order that can't deadlock; return their versions by id.
+
+        Empty where a writer is alone from its beginning.
+        """
 
     @abstractmethod
     def notify(self, branch: str) -> None:

@@ -90,8 +90,7 @@ class Ledger:
         """Write what was collected; may be called several times in a transaction."""
         if not self._events:
             return
-        if not self.opened:
-            self._open()
+        self.open()
         seq = self.seq + len(self._events)
         cells = [
             (self.branch, *key, cell_number(*key), count, urgent, seq)
@@ -102,7 +101,10 @@ class Ledger:
         self.engine.executemany(_EVENT, self._rows())
         self._events, self._cells = [], {}
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Lock the head of the branch, unless this transaction has it already."""
+        if self.opened:
+            return
         branch = self.branch
         self.engine.execute(
             "INSERT INTO feed_head (branch, seq, hash) VALUES (?, 0, ?) ON CONFLICT (branch) DO NOTHING",
@@ -133,7 +135,7 @@ class Ledger:
     def close(self) -> bool:
         """Write the rest, the action itself and the new head; returns whether there was anything to write."""
         self.settle()
-        if not self.opened:
+        if not self.count:
             return False
         act = self.act
         self.engine.execute(

@@ -24,6 +24,11 @@ _MIGRATION_KEY = 0x44545549
 """Key of the advisory lock that one migrating process holds."""
 _REPEATABLE = frozenset({"40001", "40P01"})
 """Serialisation failure and deadlock: the transaction was undone and may be repeated."""
+_DUPLICATE = "23505"
+_MADE_AT_ONCE = frozenset(
+    {"feedback_sheet_day", "feedback_line_sheet", "flow_card_no", "day_run_day", "printing_subject"}
+)
+"""Unique indexes of records that two people may make in the same moment; the second finds the first one's."""
 _GONE = frozenset({"57P01", "57P02", "57P03"})
 """The server is going down or coming up."""
 _GRACE_SECONDS = 3.0
@@ -152,11 +157,12 @@ class PostgresEngine(Engine):
             (vector_text(words_of(new)), branch, order_id),
         )
 
-    def lock_orders(self, branch: str, ids: Sequence[int]) -> None:
-        self.execute(
-            "SELECT id FROM orders WHERE branch = ? AND id = ANY(CAST(? AS bigint[])) ORDER BY id FOR UPDATE",
+    def lock_orders(self, branch: str, ids: Sequence[int]) -> dict[int, int]:
+        rows = self.execute(
+            "SELECT id, version FROM orders WHERE branch = ? AND id = ANY(CAST(? AS bigint[])) ORDER BY id FOR UPDATE",
             (branch, list(ids)),
-        ).fetchall()
+        )
+        return dict(rows.fetchall())
 
     def notify(self, branch: str) -> None:
         self.execute(f"SELECT pg_notify('{CHANNEL}', ?)", (branch,))
@@ -170,6 +176,8 @@ class PostgresEngine(Engine):
         state = error.sqlstate
         if state in _REPEATABLE or state in _GONE:
             return True
+        if state == _DUPLICATE:
+            return error.diag.constraint_name in _MADE_AT_ONCE
         lost = isinstance(error, self.psycopg.OperationalError | self.psycopg.InterfaceError)
         return lost and (state is None or state.startswith("08"))
 

@@ -180,8 +180,9 @@ class SqliteEngine(Engine):
             "INSERT INTO orders_words (rowid, words) VALUES (?, ?)", (order_id, " ".join(words_of(new)))
         )
 
-    def lock_orders(self, branch: str, ids: Sequence[int]) -> None:
+    def lock_orders(self, branch: str, ids: Sequence[int]) -> dict[int, int]:
         """Nothing to do: the transaction holds the whole file."""
+        return {}
 
     def notify(self, branch: str) -> None:
         """Nothing to do: sessions look at the file's change counter."""

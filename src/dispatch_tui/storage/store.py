@@ -158,11 +158,13 @@ class Store:
                 self._open.reader = None
 
     def run(self, act: Act, work: Callable[[Writer], _Result], *, seconds: float = WRITE_SECONDS) -> _Result:
-        """Carry out ``work`` in a write transaction, again when the engine asks for it or the connection was lost.
+        """Carry out ``work`` in a write transaction, again when it was overtaken or the connection was lost.
 
         ``work`` may be called several times; only the last call's changes are stored. When a connection was lost while
         storing, the command id tells whether it was stored, so nothing is done twice.
         """
+        from dispatch_tui.storage.engine import Overtaken
+
         deadline = time.monotonic() + seconds
         results: list[_Result] = []
         for attempt in range(_TRIES):
@@ -176,7 +178,8 @@ class Store:
                 raise
             except DispatchError as error:
                 last = attempt == _TRIES - 1 or time.monotonic() > deadline
-                if last or not self._engine.may_repeat(error.__cause__):
+                overtaken = isinstance(error, Overtaken) or self._engine.may_repeat(error.__cause__)
+                if last or not overtaken:
                     raise
             time.sleep(random.uniform(0.01, 0.05) * 2**attempt)  # noqa: S311 - not for secrets
         raise AssertionError("unreachable")

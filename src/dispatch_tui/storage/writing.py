@@ -48,6 +48,14 @@ class Writer(DispatchWrites, PaperWrites, Reader):
         """Write events and figures collected so far, so that this transaction's own reads see them."""
         self.ledger.settle()
 
+    def take_turn(self) -> None:
+        """Wait until nobody else is storing; what is read from here on stays true to the end of the transaction.
+
+        For guards over many records, which no version protects. Slips are locked before it, never after. On SQLite a
+        writer has the turn from the beginning.
+        """
+        self.ledger.open()
+
     def seq(self) -> int:
         self.settle()
         return self.ledger.seq if self.ledger.opened else super().seq()
@@ -77,10 +85,16 @@ class Writer(DispatchWrites, PaperWrites, Reader):
     def update_orders(self, pairs: Sequence[tuple[Order, Order]]) -> list[Order | Conflict]:
         """Store many changed slips; the result has, for each, the stored slip or the conflict that kept it.
 
-        Slips are locked in the order of their ids first, so that two bulk commands can't wait for one another.
+        Slips are locked in the order of their ids first, so that two bulk commands can't wait for one another. One that
+        stays as it is (its papers change) is a conflict too when somebody else changed it.
         """
-        self.engine.lock_orders(self.branch, sorted(before.id for before, _after in pairs))
-        return [self._update(before, after) for before, after in pairs]
+        present = self.engine.lock_orders(self.branch, sorted(before.id for before, _after in pairs))
+        return [
+            self._update(before, after)
+            if present.get(before.id, before.version) == before.version
+            else self._conflict(before)
+            for before, after in pairs
+        ]
 
     def _update(self, before: Order, after: Order) -> Order | Conflict:
         old, new = difference(before, after)
