@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from dispatch_tui.services.conflicts import FieldDifference
 
 COLUMNS = (
-    ListColumn("field", N_("Field"), 12, 0),
-    ListColumn("before", N_("Before"), 12, 4, grow=2),
-    ListColumn("mine", N_("Mine"), 16, 0, grow=3),
-    ListColumn("theirs", N_("Theirs"), 16, 0, grow=3),
-    ListColumn("who", N_("Who, when"), 16, 2, grow=1),
-    ListColumn("kept", N_("Kept"), 8, 0),
+    ListColumn("field", N_("Field"), 10, 0),
+    ListColumn("before", N_("Before"), 11, 4, grow=2),
+    ListColumn("mine", N_("Mine"), 13, 0, grow=3),
+    ListColumn("theirs", N_("Theirs"), 13, 0, grow=3),
+    ListColumn("who", N_("Who, when"), 15, 2, grow=1),
+    ListColumn("kept", N_("Kept"), 7, 0),
 )
+"""Everything stands side by side on a terminal of 80 cells."""
 
 
 @dataclass(frozen=True, slots=True)

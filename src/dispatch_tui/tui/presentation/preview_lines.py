@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.rules import Level, Result
@@ -28,6 +28,13 @@ _LEVEL_SIGNS = {Level.OK: " ", Level.NOTE: " ", Level.WARN: "~", Level.BLOCK: "!
 def refusal(result: Result) -> Answer:
     """Return the line about a slip that was or would be refused."""
     return Answer(f"{_LEVEL_SIGNS[result.level]} {_told(result)}", _LEVEL_ROLES[result.level])
+
+
+def refusals(results: Iterable[Result]) -> list[Answer]:
+    """Return the lines about what was refused; of many the reasons with their counts come first."""
+    refused = [result for result in results if not result.ok]
+    head = _exceptions(refused) if len(refused) > FEW else []
+    return [*head, *(refusal(result) for result in refused)]
 
 
 def _told(result: Result) -> str:

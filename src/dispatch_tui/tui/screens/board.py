@@ -16,9 +16,9 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.actions import REGISTRY, Action
-from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, columns_of, summed_columns
+from dispatch_tui.tui.board_columns import LOAD, NAME, OLDEST, column_title, columns_of
 from dispatch_tui.tui.board_help import cell_help
-from dispatch_tui.tui.board_rows import BoardSource, point_of, row_key
+from dispatch_tui.tui.board_rows import BoardSource, row_key
 from dispatch_tui.tui.messages import BoardLoaded, StoreChanged
 from dispatch_tui.tui.screens.cell_actions import CellActions
 from dispatch_tui.tui.screens.row_filter import RowFilter
@@ -27,7 +27,6 @@ from dispatch_tui.tui.widgets.columns import Column
 from dispatch_tui.tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from dispatch_tui.domain.filters import Condition
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.services.sent_slips import SentToday
 
@@ -44,6 +43,8 @@ REGISTRY.register(
     )
 )  # fmt: skip
 
+WIDE = 120
+"""From so many cells on the status line also tells what was sent today."""
 PANE_PAUSE = 0.15
 """Seconds for which the cursor rests before the pane reads the slips of its cell."""
 _NOT_COUNTS = (NAME, LOAD, OLDEST, figures.PENDING_COLUMN, figures.URGENT)
@@ -167,7 +168,8 @@ class BoardScreen(RowFilter, CellActions):
         if totals.overdue:
             words.append(_("! {n} overdue").format(n=totals.overdue))
         sent = self._sent
-        if sent is not None and sent.sent and self.shown_at is None:
+        roomy = self.app.size.width >= WIDE
+        if sent is not None and sent.sent and self.shown_at is None and roomy:
             words.append(_("{n} sent").format(n=sent.sent))
             if sent.nameless:
                 words.append(_("~ {n} without worker").format(n=sent.nameless))
@@ -292,15 +294,6 @@ class BoardScreen(RowFilter, CellActions):
             return
         title = f"{facts.name} · {column_title(message.column)}"
         self.room.open_slips(self.condition(board, message.key, message.column), title)
-
-    def condition(self, board: Board, key: object, column: str) -> Condition:
-        """Return the condition of exactly the slips counted in a cell of the screen."""
-        from dispatch_tui.domain.filters import Or
-        from dispatch_tui.services.board import cell_condition
-
-        point = point_of(str(key))
-        parts = tuple(cell_condition(board, point, each) for each in summed_columns(board, column))
-        return parts[0] if len(parts) == 1 else Or(parts)
 
     def on_table_cursor_cursor_moved(self, message: RecordTable.CursorMoved) -> None:
         """Show the slips of the other cell in the pane once the cursor rests; until then it tells of the last one."""

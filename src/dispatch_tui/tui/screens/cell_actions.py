@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.actions import Action
-from dispatch_tui.tui.board_rows import BoardSource
+from dispatch_tui.tui.board_columns import summed_columns
+from dispatch_tui.tui.board_rows import BoardSource, point_of
 from dispatch_tui.tui.presentation.phrases import targets_of
 from dispatch_tui.tui.screens.dispatch_bulk import DispatchBulk
 from dispatch_tui.tui.screens.slip_commands import WithSlips
@@ -38,7 +39,12 @@ class CellActions(DispatchBulk):
 
     def condition(self, board: Board, key: object, column: str) -> Condition:
         """Return the condition of exactly the slips counted in a cell of the screen."""
-        raise NotImplementedError
+        from dispatch_tui.domain.filters import Or
+        from dispatch_tui.services.board import cell_condition
+
+        point = point_of(str(key))
+        parts = tuple(cell_condition(board, point, each) for each in summed_columns(board, column))
+        return parts[0] if len(parts) == 1 else Or(parts)
 
     def _cell(self) -> Condition | None:
         """Return the condition of the slips under the keys: of the cell, or of its column in the marked rows."""

@@ -20,7 +20,7 @@ from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.messages import Thinking
-from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusal
+from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusals
 from dispatch_tui.tui.screens.merging import correction_met, merge
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 
@@ -244,7 +244,7 @@ class Commanding(Screen[None]):
         """Tell what was done and, line by line, what was refused and why; ``what`` names the action."""
         words = outcome_words(outcome)
         self.say(f"{what}: {words}" if what else words, "good" if not outcome.refused else "soon")
-        self.answers.show([refusal(result) for result in outcome.results if not result.ok])
+        self.answers.show(refusals(outcome.results))
 
     # -- undo -----------------------------------------------------------------------------------------------------
 
