@@ -6,9 +6,9 @@ signed, and the line under the table says so.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
@@ -24,8 +24,6 @@ from dispatch_tui.tui.presentation.day_words import block_line, head_pieces, sho
 from dispatch_tui.tui.presentation.pieces import Line
 from dispatch_tui.tui.presentation.wrapping import wrapped
 from dispatch_tui.tui.screens.day_actions import DayActions
-from dispatch_tui.tui.screens.day_page import StepPage
-from dispatch_tui.tui.screens.day_pages import pages_of
 from dispatch_tui.tui.screens.list_page import PageFacts, page_facts
 from dispatch_tui.tui.widgets.line_pane import LinePane
 from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -72,15 +70,6 @@ class DayScreen(DayActions):
     DayScreen.-very-wide #day-below { height: 12; }
     """
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.kind = RunKind.OPEN
-        self.day: date | None = None
-        self.view: RunView | None = None
-        self._pages: Mapping[RunKind, Mapping[str, StepPage]] = {kind: pages_of(kind) for kind in RunKind}
-        self._codes: dict[RunKind, str] = {kind: next(iter(self._pages[kind])) for kind in RunKind}
-        self._known: set[tuple[RunKind, str]] = set()
-
     def body(self) -> ComposeResult:
         """Lay out head, steps, table and what is said under it."""
         yield LinePane(ground="head", id="day-head")
@@ -90,30 +79,6 @@ class DayScreen(DayActions):
                 yield RecordTable(self.page.rows, self.page.columns(), id="day-table")
                 yield LinePane(ground="panel", id="day-below")
         yield from self.asking()
-
-    @property
-    def table(self) -> RecordTable:
-        """The rows of the step in view."""
-        return self.query_one("#day-table", RecordTable)
-
-    @property
-    def page(self) -> StepPage:
-        """The step in view."""
-        return self._pages[self.kind][self._codes[self.kind]]
-
-    @property
-    def row(self) -> Any:
-        """The row under the cursor, None when there is none."""
-        return self.page.rows.get(self.table.cursor_key)
-
-    def current_code(self) -> str:
-        """Return the code of the step in view."""
-        return self._codes[self.kind]
-
-    def chosen_rows(self) -> list[Any]:
-        """Return the marked rows, else the one under the cursor."""
-        keys = list(self.table.marked) or [self.table.cursor_key]
-        return [row for row in map(self.page.rows.get, keys) if row is not None]
 
     # -- reading --------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -45,14 +44,15 @@ class PapersScreen(TabbedScreen[PaperPage]):
     CONTEXTS: ClassVar[tuple[str, ...]] = ("papers",)
     AUTO_FOCUS = "#tab-table"
 
-    def make_pages(self) -> Mapping[str, PaperPage]:
-        """Return the kinds of paper."""
-        return {
-            "cards": CardsTab(),
-            "sheets": SheetsTab(),
-            "materials": MaterialsTab(),
-            "ledger": LedgerTab(),
-        }
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "cards": CardsTab(),
+                "sheets": SheetsTab(),
+                "materials": MaterialsTab(),
+                "ledger": LedgerTab(),
+            }
+        )
 
     def store_changed(self, change: StoreChanged) -> None:
         """Read again when papers changed, or slips that stand on the materials list."""

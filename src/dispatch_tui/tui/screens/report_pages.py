@@ -177,7 +177,7 @@ class ReviewReport(ReportPage):
 
     def title(self) -> str:
         """Return the name of the tab."""
-        return _("Review")
+        return _("Reasonable?")
 
     @property
     def empty(self) -> str:

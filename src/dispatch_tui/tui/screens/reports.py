@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -49,14 +49,15 @@ class ReportsScreen(TabbedScreen[ReportPage]):
     CONTEXTS: ClassVar[tuple[str, ...]] = ("reports",)
     AUTO_FOCUS = "#tab-table"
 
-    def make_pages(self) -> Mapping[str, ReportPage]:
-        """Return the reports."""
-        return {
-            "ledger": LedgerReport(),
-            "month": MonthReport(),
-            "review": ReviewReport(),
-            "chases": ChasesReport(),
-        }
+    def __init__(self) -> None:
+        super().__init__(
+            {
+                "ledger": LedgerReport(),
+                "month": MonthReport(),
+                "review": ReviewReport(),
+                "chases": ChasesReport(),
+            }
+        )
 
     def go_to(self, day: date) -> None:
         """Show the ledger of a day."""

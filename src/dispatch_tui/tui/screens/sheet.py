@@ -80,11 +80,6 @@ class SheetScreen(SheetActions):
         yield from self.asking()
 
     @property
-    def table(self) -> RecordTable:
-        """The lines of the sheet."""
-        return self.query_one("#sheet-table", RecordTable)
-
-    @property
     def typing_line(self) -> SheetTyping:
         """The line in which one types."""
         return self.query_one(SheetTyping)

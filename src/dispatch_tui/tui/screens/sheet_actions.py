@@ -48,7 +48,7 @@ class SheetActions(AskingScreen):
     @property
     def table(self) -> RecordTable:
         """The lines of the sheet."""
-        raise NotImplementedError
+        return self.query_one("#sheet-table", RecordTable)
 
     @property
     def row(self) -> EntryRow | None:

@@ -61,16 +61,13 @@ class TabbedScreen(CardActions, Generic[Tab]):
     TabbedScreen.-very-wide .below { height: 20; }
     """
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Mapping[str, Tab]) -> None:
         super().__init__()
         self.day: date | None = None
-        self.pages: Mapping[str, Tab] = self.make_pages()
+        self.pages = pages
+        """The tabs by their code, in their order."""
         self.code = next(iter(self.pages))
         self._known: set[str] = set()
-
-    def make_pages(self) -> Mapping[str, Tab]:
-        """Return the tabs by their code, in their order."""
-        raise NotImplementedError
 
     def body(self) -> ComposeResult:
         """Lay out tabs, table and the lines under it."""
