@@ -16,6 +16,7 @@ from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.reviewing import ReviewLines
 from dispatch_tui.services.sending import NotDelivered, SendTemporary
 from dispatch_tui.tui.presentation.alert_rows import Concern
+from dispatch_tui.tui.presentation.phrases import _PHRASES, phrase, targets_of
 from dispatch_tui.tui.screens.slip_detail import SlipScreen
 from tests.tui.dispatch_keys import all_of, listed
 from tests.tui.making import NOW, slip
@@ -204,3 +205,38 @@ async def test_a_command_that_was_typed_outlives_the_end_of_the_session(room: Pa
         await until(pilot, lambda: screen.prompt.text == "note 104 [b]x")
         await pilot.press("/", "escape", "escape")
         assert screen.prompt.text == "note 104 [b]x"
+
+
+FILLERS = {
+    "parts": "压缩机x1", "make": "支架x2", "waive": "随车带", "assign": "", "unassign": "错了", "recall": "周玉兰",
+    "not_delivered": "无信号", "worker": "李强", "in_house": "焊接", "reopen": "再漏", "addendum": "吊栏x1",
+    "approve": "1", "split": "第二台", "chase_slip": "无人接", "hold": "11-25", "cancel": "x",
+    "reappoint": "11-25 9:00",
+    "correct": "phone=13812341234", "place": "", "urgent": "16:00", "normal": "x", "sort": "repair", "note": "x",
+}  # fmt: skip
+"""What a person types after the command that a key writes."""
+NOT_ON_SLIPS = frozenset({"declared", "zero", "explain", "chase", "chase_sheet"})
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("action", sorted(set(_PHRASES) - NOT_ON_SLIPS))
+def test_the_command_language_understands_what_every_key_writes(
+    tmp_path: Path, action: str, language: str
+) -> None:
+    i18n.set_language(language)
+    desk = desk_at(tmp_path)
+    stored = put(desk, [slip(1), slip(2)])
+    point = desk.settings.points[0].code
+    targets = targets_of(stored if action == "merge" else stored[:1])
+    made = phrase(action, targets, language)
+    filler = FILLERS.get(action, "") or (point if action in ("assign", "place") else "")
+    text = made.text[: made.cursor] + filler + made.text[made.cursor :]
+    if action == "recall":
+        text = made.text[: made.cursor] + "搬家" + made.text[made.cursor :] + filler
+    command = commands.parse(text, desk, commands.Here(current=stored[0].id))
+    assert command.verb is _PHRASES[action][0]
+    assert command.selection is not None
+    if action == "recall":
+        assert isinstance(command, commands.Change)
+        assert command.asked_by == filler
+    desk.close()

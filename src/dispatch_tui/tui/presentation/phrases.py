@@ -126,7 +126,7 @@ _PHRASES: Mapping[str, tuple[Verb, str, str]] = {
     "approve": (Verb.APPROVE, "{nos} {{}}", "{nos} {{}}"),
     "split": (Verb.SPLIT, "{nos} {{}}", "{nos} {{}}"),
     "merge": (Verb.MERGE, "{nos} {{}}", "{nos} {{}}"),
-    "print": (Verb.PRINT, "slip {nos}", "作业单 {nos}"),
+    "print": (Verb.PRINT, "slip {nos} {{}}", "作业单 {nos} {{}}"),
     "note": (Verb.NOTE, "{nos} {{}}", "{nos} {{}}"),
     "declared": (Verb.BATCH, "{where} declared {{}}", "{where} 申报 {{}}"),
     "zero": (Verb.ZERO, "{where}", "{where}"),

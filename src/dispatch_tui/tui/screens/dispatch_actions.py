@@ -233,5 +233,5 @@ class DispatchActions(DispatchBulk, SlipActions):
         )
 
     def act_print(self) -> None:
-        """Print the slip."""
-        self.write_command("print", at_once=True)
+        """Write the command that prints the slip; where to may be added."""
+        self.write_command("print")
