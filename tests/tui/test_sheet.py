@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from textual.pilot import Pilot
 
 from dispatch_tui import i18n
@@ -14,8 +16,10 @@ from dispatch_tui.domain.dispatches import Mode
 from dispatch_tui.domain.feedback import SheetState
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.domain.pinyin import initials
+from dispatch_tui.domain.text import fold
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.services import feedback
+from dispatch_tui.tui.presentation.sheet_typing import TypedLine, WorkerChoice, read_line, worker_choices
 from dispatch_tui.tui.screens.sheet import SheetScreen
 from tests.tui.naughty import NAUGHTY
 from tests.tui.sent_room import sent
@@ -213,6 +217,69 @@ async def test_a_colleagues_name_appears_while_one_types(tmp_path: Path) -> None
         assert screen.typing_line.text == "zh"
         assert here(screen) == orders[0].no
     desk.close()
+
+
+async def test_the_last_line_is_taken_back_while_one_types(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    sheet, orders = sent(desk, "HP1", 2)
+    desk.close()
+    name = workers_of(tmp_path, "HP1")[0]
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, sheet.id)
+        await pilot.press(*initials(name), "enter")
+        await until(pilot, lambda: stored(tmp_path, sheet.id)[orders[0].no] == name)
+        await pilot.press("z", "ctrl+z")
+        await until(pilot, lambda: stored(tmp_path, sheet.id)[orders[0].no] == "")
+        assert screen.typing_line.text == "z"
+
+
+async def test_help_and_command_line_from_the_empty_line(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    sheet, _orders = sent(desk, "HP1", 2)
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(80, 40)) as pilot:
+        screen = await opened(pilot, sheet.id)
+        await pilot.press("？")
+        await until(pilot, lambda: "takes the worker of the line above" in picture(pilot))
+        await pilot.press("escape", "/")
+        assert screen.focused is screen.prompt.field
+        await pilot.press("escape", "a", "?")
+        assert screen.typing_line.text == "a?"
+
+
+WORKERS = ("李强", "李庆", "刘琴", "Zhang San", "李强2")
+
+
+def test_who_is_meant_by_initials() -> None:
+    assert [choice.name for choice in worker_choices("lq", WORKERS, {"刘琴": 2})] == [
+        "刘琴",
+        "李强",
+        "李庆",
+        "李强2",
+        "lq",
+    ]
+    assert [choice.name for choice in worker_choices("李强", WORKERS, {})] == ["李强", "李强2"]
+    assert worker_choices("ｌｑ", WORKERS, {})[0].name == "李强"
+    assert worker_choices("周敏", WORKERS, {}) == [WorkerChoice("周敏", known=False)]
+    assert worker_choices("  ", WORKERS, {}) == []
+
+
+def test_a_number_in_front_of_a_name_is_a_slip() -> None:
+    assert read_line("２６０７ 李强；门锁") == TypedLine("2607", "李强", "门锁")
+    assert read_line("+AZ-26 lq") == TypedLine("AZ-26", "lq")
+    assert read_line("李强2; 迟到 ; 雨") == TypedLine("", "李强2", "迟到 ; 雨")
+    assert read_line("") == TypedLine("", "")
+
+
+@given(st.text(max_size=30))
+def test_what_is_typed_is_never_lost(text: str) -> None:
+    typed = read_line(text)
+    kept = "".join((typed.number, typed.worker, typed.note))
+    for character in fold(text):
+        if not character.isspace() and character not in "+＋;；":
+            assert character in fold(kept)
+    choices = worker_choices(text, WORKERS, {})
+    assert not text.strip() or choices[-1].name
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -21,7 +21,7 @@ from dispatch_tui.i18n import mark as N_
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.messages import StoreChanged
 from dispatch_tui.tui.presentation.day_words import block_line, head_pieces, shown_steps
-from dispatch_tui.tui.presentation.pieces import Line
+from dispatch_tui.tui.presentation.pieces import Line, text_of
 from dispatch_tui.tui.presentation.wrapping import wrapped
 from dispatch_tui.tui.screens.day_actions import DayActions
 from dispatch_tui.tui.screens.list_page import PageFacts, page_facts
@@ -39,6 +39,8 @@ NOON = 12
 """From this hour on the screen opens in the run that closes the day."""
 WIDE = 120
 """From so many columns the steps stand beside the table."""
+HELP_CELLS = 70
+"""Width for which help words what is under the cursor."""
 LOW = 16
 """On a lower terminal the table has the room of the lines under it."""
 
@@ -249,6 +251,9 @@ class DayScreen(DayActions):
         said = [step.title] if step is not None else []
         if view.why_not:
             said.append(view.why_not)
+        row = self.row
+        if row is not None:
+            said += [text_of(each) for each in self.page.below(row, HELP_CELLS)]
         return said
 
     @on(RecordTable.CursorMoved)

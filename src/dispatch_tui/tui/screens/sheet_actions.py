@@ -27,6 +27,8 @@ ACTIONS = (
            N_("Strike out the line under the cursor, typed by mistake, with a reason."), typing=True, hint=14),
     Action("sheet.force", ("ctrl+f",), N_("Take it"),
            N_("Take a refused line although something speaks against it, with a reason."), typing=True, hint=15),
+    Action("sheet.take_back", ("ctrl+z",), N_("Take back"),
+           N_("Take back your last line; what a colleague changed since stays."), typing=True, hint=17),
     Action("sheet.up", ("up",), N_("Up"), N_("Go to the line above."), typing=True),
     Action("sheet.down", ("down",), N_("Down"), N_("Go to the line below."), typing=True),
     Action("sheet.page_up", ("pageup",), N_("Page up"), typing=True),
@@ -174,6 +176,10 @@ class SheetActions(AskingScreen):
 
         self.answers.show([Answer(f"~ {number}: {why}", "soon")])
         self.ask(_("{no}: why it is taken all the same").format(no=number), then, key=f"force.{number}")
+
+    def act_take_back(self) -> None:
+        """Take back the last line."""
+        self.act_undo()
 
     def act_slip(self) -> None:
         """Open the slip under the cursor."""

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
-from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
+from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, text_of
 from dispatch_tui.tui.screens.list_page import ListPage, PageFacts, page_facts
 from dispatch_tui.tui.screens.paper_card import CardActions
 from dispatch_tui.tui.widgets.line_pane import LinePane
@@ -20,6 +20,8 @@ from dispatch_tui.tui.widgets.record_table import RecordTable
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
 
+HELP_CELLS = 70
+"""Width for which help words what is under the cursor."""
 LOW = 16
 """On a lower terminal the table has the room of the lines under it."""
 
@@ -196,6 +198,12 @@ class TabbedScreen(CardActions, Generic[Tab]):
         lines: list[Line] = [foot] if foot else []
         row = self.row
         return lines if row is None else [*lines, *self.page.below(row, width)]
+
+    def help_here(self) -> list[str]:
+        """Return what is said about the row under the cursor."""
+        row = self.row
+        said = [f"{self.page.title()} {self.page.span(self.day, self.page.facts.today)}"] if self.day else []
+        return said if row is None else [*said, *(text_of(each) for each in self.page.below(row, HELP_CELLS))]
 
     @on(RecordTable.CursorMoved)
     def _moved(self) -> None:
