@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dispatch_tui import i18n
 from dispatch_tui.domain.dispatches import Delivery, FlowCard, Via
 from dispatch_tui.domain.orders import Kind, State
 from dispatch_tui.domain.pre_review import ReviewStatus, review_of
@@ -212,4 +213,25 @@ async def test_marked_rows_of_the_board_are_sent_together(tmp_path: Path) -> Non
         await Keys(pilot).command("C")
         assert {each.point for each in dispatches(desk)} == set(points[:2])
         await until(pilot, lambda: "2 sent" in picture(pilot))
+    desk.close()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_taking_back_a_sending_asks_who_confirmed_it(room: Path, language: str) -> None:
+    desk = desk_at(room)
+    no = "2607010101"
+    async with app_on(room, "2").run_test(size=(80, 24)) as pilot:
+        screen = await listed(pilot, 3)
+        await Keys(pilot).command("S")
+        assert order_of(desk, no).state is State.SENT
+        i18n.set_language(language)
+        screen.say("")
+        await pilot.press("u")
+        await until(pilot, lambda: screen.prompt.text.endswith("="))
+        assert order_of(desk, no).state is State.SENT
+        await pilot.press(*"周玉兰", "enter")
+        await until(pilot, lambda: screen._command is not None)
+        await pilot.press("enter")
+        await until(pilot, lambda: order_of(desk, no).state is not State.SENT)
+        assert "周玉兰" in dispatches(desk)[0].withdrawn_reason
     desk.close()

@@ -155,6 +155,11 @@ def slot_phrase(action: str, kind: Kind, slot: str, language: str) -> Phrase:
     return _phrase(action, language, where=f"{word} {slot}")
 
 
+def undo_text(language: str) -> str:
+    """Return the command that takes back a sending, up to the name of who confirmed it on the telephone."""
+    return f"{shown(WORD_OF[Verb.UNDO], language)} {'强制' if language == 'zh' else 'force'}="
+
+
 def chase_text(
     language: str, *, no: str = "", point: str = "", kind: Kind | None = None, day: date | None = None
 ) -> str:

@@ -18,8 +18,9 @@ from textual.timer import Timer
 from dispatch_tui.domain.rules import Outcome
 from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import ngettext
+from dispatch_tui.i18n import language, ngettext
 from dispatch_tui.tui.messages import Thinking
+from dispatch_tui.tui.presentation.phrases import undo_text
 from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusals
 from dispatch_tui.tui.screens.merging import correction_met, merge
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
@@ -252,7 +253,21 @@ class Commanding(Screen[None]):
         """Take back the operator's last action."""
         from dispatch_tui.services import undo
 
-        self.write("undo", undo.undo, lambda outcome: self.show_outcome(outcome, _("taken back")))
+        self.write(
+            "undo",
+            undo.undo,
+            lambda outcome: self.show_outcome(outcome, _("taken back")),
+            self._undo_refused,
+        )
+
+    def _undo_refused(self, error: DispatchError) -> None:
+        """Say why it isn't taken back; to take back a sending, write the command that lacks who confirmed it."""
+        if error.code == "confirmer-missing":
+            self.prompt.open(undo_text(language()))
+        self.fail(error)
+
+    def fail(self, error: DispatchError) -> None:
+        """Show why something did not work."""
 
     def act_redo(self) -> None:
         """Do again what was taken back last."""
