@@ -298,7 +298,7 @@ def test_a_catch_up_sending_stands_on_its_true_day_and_never_before_the_slip_cam
     )
     targets = [(order.id, None) for order in orders]
     outcome = carry_out(desk, SendNormal(), targets, at=local("09-18 16:00"))
-    assert codes(outcome) == ["done", "before-received"]
+    assert codes(outcome) == ["done", "too-early"]
     with desk.store.read() as reader:
         (dispatch,) = reader.papers(Dispatch)
         (card,) = reader.papers(FlowCard)

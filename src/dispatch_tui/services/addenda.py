@@ -12,7 +12,7 @@ from dispatch_tui.domain.reviewing import MOST_LINES, checked_line
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
-from dispatch_tui.services.times import earlier_than, not_future
+from dispatch_tui.services.times import earlier_than, not_before_sending, not_future
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,7 @@ class AddAddendum(PlainChange):
         if len(known) >= MOST_LINES:
             text = _("{no} has {n} additions; no more are taken down.").format(no=order.no, n=len(known))
             findings.append(Finding(Level.BLOCK, "additions-many", text, "row B-10"))
-        findings += earlier_than(
-            work, order.dispatched_at, order, _("{no} was sent at {before}; {time} is earlier.")
-        )
+        findings += not_before_sending(order, work)
         if worst(findings) is Level.BLOCK:
             return order, findings
         added = Addition(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.domain.rules import Finding, Level, Outcome, Result, worst
-from dispatch_tui.errors import BadInput, Conflict
+from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services import roles
 from dispatch_tui.services.slip_facts import load_of, pauses_of
@@ -264,10 +264,6 @@ def carry_out(
     results = list(extra)
     if not targets:
         return Outcome(tuple(results))
-    if at is not None and at > desk.now():
-        raise BadInput(
-            _("The true time lies in the future."), _("Give the time at which it really happened.")
-        )
     act = desk.act(change.action, at=at, reason=reason, undoes=undoes, command_id=command_id)
 
     def work(writer: Writer) -> list[Result]:

@@ -99,6 +99,11 @@ def next_step(desk: Desk, chases: Sequence[Chase], due_at: datetime) -> ChaseSte
     return ChaseStep(ladder[min(rung, len(ladder) - 1)], at, len(chases) + 1)
 
 
+def chases_since(log: Iterable[Chase], since: datetime | None) -> tuple[Chase, ...]:
+    """Return the chases from an instant on; those about an earlier dispatch of a slip say nothing about this one."""
+    return tuple(each for each in log if since is None or each.at >= since)
+
+
 def chase(
     desk: Desk,
     subject: str,
@@ -123,8 +128,8 @@ def chase(
         )
 
     def work(writer: Writer) -> Outcome:
-        title, first_due = _subject(desk, writer, subject)
-        log = writer.chases(subject)
+        title, first_due, since = _subject(desk, writer, subject)
+        log = chases_since(writer.chases(subject), since)
         step = next_step(desk, log, first_due)
         now = desk.now()
         settings = desk.settings
@@ -212,8 +217,7 @@ def _nameless(desk: Desk, reader: Reader) -> Iterable[DueChase]:
     logs = reader.chases_of(worker_subject(order.no) for order, _dispatch in found)
     for order, dispatch in found:
         subject = worker_subject(order.no)
-        # A chase of an earlier dispatch of the slip says nothing about this one.
-        log = [each for each in logs.get(subject, []) if each.at >= dispatch.sent_at]
+        log = chases_since(logs.get(subject, ()), dispatch.sent_at)
         one = _due(desk, log, subject, _worker_title(order.no), worker_due(desk, dispatch), dispatch.point)
         yield replace(one, sort="worker", order_no=order.no)
 
@@ -248,8 +252,11 @@ def _worker_title(order_no: str) -> str:
     return _("worker's name of {no}").format(no=order_no)
 
 
-def _subject(desk: Desk, reader: Reader, subject: str) -> tuple[str, datetime]:
-    """Return what a subject of the chase log is called and when its first try is due; raises NotFound."""
+def _subject(desk: Desk, reader: Reader, subject: str) -> tuple[str, datetime, datetime | None]:
+    """Return what a subject of the chase log is called, when its first try is due, and since when its chases count.
+
+    Raises NotFound.
+    """
     sort, _colon, rest = subject.partition(":")
     parts = rest.split(":")
     try:
@@ -257,18 +264,18 @@ def _subject(desk: Desk, reader: Reader, subject: str) -> tuple[str, datetime]:
             day, kind, mode = date.fromisoformat(parts[0]), Kind(parts[2]), Mode(parts[3])
             point = "" if parts[1] == "*" else parts[1]
             if reader.papers(FeedbackSheet, day=day, point=point, kind=kind, mode=mode):
-                return sheet_title(day, desk.point_name(point), kind, mode), feedback_due(desk, day)
+                return sheet_title(day, desk.point_name(point), kind, mode), feedback_due(desk, day), None
         elif sort == "worker":
             order = reader.order_by_no(rest)
             live = reader.papers(Dispatch, order_id=order.id, state=DispatchState.LIVE) if order else []
             if live:
-                return _worker_title(rest), worker_due(desk, live[0])
+                return _worker_title(rest), worker_due(desk, live[0]), live[0].sent_at
         elif sort == "batch" and len(parts) >= 3:
             day, kind, slot = date.fromisoformat(parts[0]), Kind(parts[1]), ":".join(parts[2:])
             seasons = desk.seasons(reader)
             if slot in slots_of_day(seasons, day).get(kind, ()):
                 due = seasons.slot_instant(day, slot, desk.settings.branch.zone)
-                return _slot_title(kind, slot), due
+                return _slot_title(kind, slot), due, None
     except ValueError:
         pass
     raise NotFound(

@@ -11,6 +11,8 @@ from uuid import uuid4
 
 from dispatch_tui import i18n
 from dispatch_tui.clock import Clock, SystemClock
+from dispatch_tui.errors import BadInput
+from dispatch_tui.i18n import gettext as _
 
 if TYPE_CHECKING:
     from dispatch_tui.domain.categories import Categories
@@ -103,10 +105,17 @@ class Desk:
         command_id: str | None = None,
         actor: str | None = None,
     ) -> Act:
-        """Return the head of an event group: this operator does ``action`` now (or truly did it ``at``)."""
+        """Return the head of an event group: this operator does ``action`` now (or truly did it ``at``).
+
+        Raises BadInput for a true time in the future.
+        """
         from dispatch_tui.storage.records import Act
 
         entered_at = self.now()
+        if at is not None and at > entered_at:
+            raise BadInput(
+                _("The true time lies in the future."), _("Give the time at which it really happened.")
+            )
         return Act(
             actor=self.operator if actor is None else actor,
             action=action,

@@ -56,10 +56,6 @@ def receive(
     future or before the day of the dispatches, NotFound for an unknown sheet.
     """
     when = at or desk.now()
-    if when > desk.now():
-        raise BadInput(
-            _("The true time lies in the future."), _("Give the time at which it really happened.")
-        )
 
     def step(writer: Writer, found: FeedbackSheet) -> tuple[FeedbackSheet, list[Finding], str]:
         if desk.settings.today(when) < found.day:

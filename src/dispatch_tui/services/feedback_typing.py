@@ -49,10 +49,6 @@ def write_line(
     against a worker warns and is accepted with the reason ``force``. ``at`` is the true time of a catch-up entry.
     """
     roles.require(desk, "sheet_line")
-    if at is not None and at > desk.now():
-        raise BadInput(
-            _("The true time lies in the future."), _("Give the time at which it really happened.")
-        )
     typed = clean(fold(order_no))
     if not typed or len(typed) > _LONGEST_NUMBER:
         raise BadInput(_("Give the slip's number as it stands on the sheet."), code="number-missing")

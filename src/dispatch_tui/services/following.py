@@ -15,9 +15,10 @@ from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.domain.text import clean
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.services.assigning import live_dispatch
 from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.slip_facts import incomplete_of, slot_for, with_due
-from dispatch_tui.services.times import earlier_than, not_future
+from dispatch_tui.services.times import earlier_than, not_before_sending, not_future
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
@@ -38,7 +39,7 @@ class WorkerNamed:
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change; a worker unknown to the network point, busy, or with many slips warns."""
         findings = (
-            following.may_name_worker(order, self.name) + not_future(work) + _not_before_sending(order, work)
+            following.may_name_worker(order, self.name) + not_future(work) + not_before_sending(order, work)
         )
         if worst(findings) is Level.BLOCK:
             return order, findings
@@ -60,7 +61,7 @@ class WorkerNamed:
 
 def _worker_findings(order: Order, name: str, work: Work) -> list[Finding]:
     """Return what speaks against the worker, counting the slips named before in the same bulk."""
-    dispatch = work.reader.paper(Dispatch, order.dispatch_id) if order.dispatch_id is not None else None
+    dispatch = live_dispatch(order, work)
     if dispatch is None:
         return []
     settings = work.desk.settings
@@ -95,10 +96,6 @@ def _dispatches(writer: Writer, orders: Sequence[Order]) -> dict[int, Dispatch]:
     return {paper.order_id: paper for paper in writer.papers(Dispatch, id=ids)} if ids else {}
 
 
-def _not_before_sending(order: Order, work: Work) -> list[Finding]:
-    return earlier_than(work, order.dispatched_at, order, _("{no} was sent at {before}; {time} is earlier."))
-
-
 def _not_before_arrival(order: Order, work: Work) -> list[Finding]:
     text = _("The worker arrived at {no} at {before}; {time} is earlier.")
     return earlier_than(work, order.arrived_at, order, text)
@@ -119,7 +116,7 @@ class Arrived(PlainChange):
         """Guard and change; not before the sending, not in the future."""
         findings = following.may_arrive(order) + not_future(work)
         if worst(findings) < Level.BLOCK:
-            findings += _not_before_sending(order, work)
+            findings += not_before_sending(order, work)
         if worst(findings) is Level.BLOCK:
             return order, findings
         return following.arrived(order, work.at), findings

@@ -13,6 +13,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.assigning import Assign, committed
 from dispatch_tui.services.carrying_out import Planned, Work
 from dispatch_tui.services.sending_papers import confirmed, take_back
+from dispatch_tui.services.times import not_before_sending
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
@@ -31,6 +32,8 @@ class Reassign:
     def plan(self, order: Order, work: Work) -> tuple[Order, list[Finding]]:
         """Guard and change: the dispatch no longer counts, the slip is assigned elsewhere and can be sent again."""
         findings = sending.may_be_recalled(order, self.confirmed_by, self.reason)
+        if worst(findings) < Level.BLOCK:
+            findings += not_before_sending(order, work)
         if worst(findings) is Level.BLOCK:
             return order, findings
         if self.point in ("", order.point):

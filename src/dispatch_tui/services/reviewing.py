@@ -19,7 +19,7 @@ from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.services.carrying_out import PlainChange, Work
-from dispatch_tui.services.times import earlier_than, not_future
+from dispatch_tui.services.times import earlier_than, not_before_receipt, not_future
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
@@ -34,11 +34,7 @@ _ON_SITE = frozenset({State.SENT, State.ACKED, State.ARRIVED, State.IN_HOUSE})
 
 def _in_time(order: Order, work: Work) -> list[Finding]:
     """Return what is wrong with the true time of a pre-review: in the future, or before the slip came in."""
-    findings = not_future(work)
-    if work.at < work.now:
-        told = _("{no} was received at {before}; {time} is earlier.")
-        findings += earlier_than(work, order.received_at, order, told)
-    return findings
+    return not_future(work) + not_before_receipt(order, work)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.assigning import assigned_to, chosen_point, live_dispatch, points_of, sent_told
 from dispatch_tui.services.carrying_out import Work
 from dispatch_tui.services.sending_papers import confirmed, store_sent, take_back
+from dispatch_tui.services.times import not_before_receipt, not_before_sending
 
 if TYPE_CHECKING:
     from dispatch_tui.storage.writing import Writer
@@ -114,12 +115,8 @@ def _fax_findings(code: str | None, via: Via, work: Work) -> list[Finding]:
 
 def _time_findings(order: Order, work: Work) -> list[Finding]:
     """Return whether the true time of the sending can be; a slip of a later day is noted."""
-    local = work.desk.settings.local
-    if work.at < order.received_at and work.at < work.now:
-        text = _("{no} was received at {time}; it can't have been sent before.").format(
-            no=order.no, time=local(order.received_at).strftime("%m-%d %H:%M")
-        )
-        return [Finding(Level.BLOCK, "before-received", text)]
+    if early := not_before_receipt(order, work):
+        return early
     if order.day > work.today:
         text = _("{no} is work of {day}; it goes out early.").format(no=order.no, day=order.day.isoformat())
         return [Finding(Level.NOTE, "early", text, "row A-13", {"day": order.day.isoformat()})]
@@ -157,9 +154,11 @@ class Recall:
     reason: str = ""
     action: str = "recall"
 
-    def plan(self, order: Order, _work: Work) -> Planned:
-        """Guard and change: the slip is ready again, its dispatch no longer counts."""
+    def plan(self, order: Order, work: Work) -> Planned:
+        """Guard and change: the slip is ready again, its dispatch no longer counts; not before the sending."""
         findings = sending.may_be_recalled(order, self.confirmed_by, self.reason)
+        if worst(findings) < Level.BLOCK:
+            findings += not_before_sending(order, work)
         return (order if worst(findings) is Level.BLOCK else sending.recalled(order)), findings
 
     def finish(self, changed: Sequence[tuple[Order, Order]], work: Work, writer: Writer) -> None:

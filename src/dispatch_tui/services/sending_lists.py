@@ -15,8 +15,6 @@ from dispatch_tui.domain.filters import And, AtPoint, InStates, OnDay
 from dispatch_tui.domain.orders import PENDING_STATES, Order, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from dispatch_tui.domain.batches import Chase
     from dispatch_tui.services.chasing import ChaseStep
     from dispatch_tui.services.desk import Desk
@@ -181,7 +179,7 @@ def unconfirmed(desk: Desk) -> list[Unconfirmed]:
 
 def nameless(desk: Desk) -> list[Nameless]:
     """Return the temporary dispatches whose worker is not known, with the next step of the chase, soonest first."""
-    from dispatch_tui.services.chasing import nameless_dispatches, next_step, worker_due
+    from dispatch_tui.services.chasing import chases_since, nameless_dispatches, next_step, worker_due
 
     now = desk.now()
     with desk.store.read() as reader:
@@ -189,15 +187,10 @@ def nameless(desk: Desk) -> list[Nameless]:
         logs = reader.chases_of(worker_subject(order.no) for order, _dispatch in pairs)
     found = []
     for order, dispatch in pairs:
-        log = _of_dispatch(logs.get(worker_subject(order.no), ()), dispatch)
+        log = chases_since(logs.get(worker_subject(order.no), ()), dispatch.sent_at)
         step = next_step(desk, log, worker_due(desk, dispatch))
         found.append(Nameless(order, dispatch, minutes_since(dispatch.sent_at, now), log, step))
     return sorted(found, key=lambda each: (each.next_step.due_at, each.order.no))
-
-
-def _of_dispatch(log: Iterable[Chase], dispatch: Dispatch) -> tuple[Chase, ...]:
-    """Return the chases of this dispatch; one of an earlier dispatch of the slip says nothing about it."""
-    return tuple(chase for chase in log if chase.at >= dispatch.sent_at)
 
 
 def minutes_since(instant: datetime, now: datetime) -> int:

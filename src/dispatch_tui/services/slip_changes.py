@@ -13,7 +13,7 @@ from dispatch_tui.domain.rules import Finding, Level, worst
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.carrying_out import PlainChange, Work
 from dispatch_tui.services.consequences import followed, surfaced
-from dispatch_tui.services.times import earlier_than
+from dispatch_tui.services.times import earlier_than, not_before_receipt, not_before_sending
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,7 @@ class Hold(_Action):
         """Guard and change; a day off as the day of return is noted, a holiday warns."""
         findings = lifecycle.may_hold(order, self.until, self.reason, work.today)
         if worst(findings) < Level.BLOCK and work.at < work.now:
-            told = _("{no} was received at {before}; {time} is earlier.")
-            findings += earlier_than(work, order.received_at, order, told)
-            told = _("{no} was sent at {before}; {time} is earlier.")
-            findings += earlier_than(work, order.dispatched_at, order, told)
+            findings += not_before_receipt(order, work) + not_before_sending(order, work)
         if self.until is None or worst(findings) is Level.BLOCK:
             return order, findings
         findings += visit_findings(work, self.until)

@@ -30,6 +30,20 @@ def earlier_than(work: Work, before: datetime | None, order: Order, sentence: st
     return [Finding(Level.BLOCK, "too-early", text, "", {"before": before.isoformat()})]
 
 
+def not_before_receipt(order: Order, work: Work) -> list[Finding]:
+    """Return the refusal of a catch-up entry from before the slip was received."""
+    if work.at >= work.now:
+        return []
+    return earlier_than(
+        work, order.received_at, order, _("{no} was received at {before}; {time} is earlier.")
+    )
+
+
+def not_before_sending(order: Order, work: Work) -> list[Finding]:
+    """Return the refusal of a true time before the slip was sent; nothing for one that was not."""
+    return earlier_than(work, order.dispatched_at, order, _("{no} was sent at {before}; {time} is earlier."))
+
+
 def _shown(work: Work, instant: datetime) -> str:
     """Return an instant in the branch's zone: the time of today, with the day otherwise."""
     local = work.desk.settings.local(instant)
