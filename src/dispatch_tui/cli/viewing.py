@@ -65,7 +65,7 @@ def _found(desk: Desk, view: View) -> Shown:
         )
         for line in found
     ]
-    count = _("{n} slips").format(n=len(found))
+    count = ngettext("{n} slip", "{n} slips", len(found)).format(n=len(found))
     return _document(view, found=[{**line} for line in found]), [*lines, count]
 
 
@@ -187,7 +187,7 @@ def _ledger(desk: Desk, view: View) -> Shown:
         f"{row.sent}{row.corrected:+d} = {row.net}"
         for row in page.rows
     ]
-    total = _("{n} slips").format(n=page.total)
+    total = ngettext("{n} slip", "{n} slips", page.total).format(n=page.total)
     return _document(view, rows=found, total=page.total), [*lines, total]
 
 

@@ -202,7 +202,7 @@ def _undo_preview(desk: Desk, command: Change) -> Preview:
     found = undo.look_ahead(desk, command.group or None, redo=redo, force=command.force)
     group = found.group
     title = _("{verb}: {action} by {who} at {time}, {slips}").format(
-        verb=_("Do again") if redo else _("Take back"),
+        verb=_("Do again") if redo else _("Undo"),
         action=roles.action_word(group.action),
         who=desk.operator_name(group.actor),
         time=desk.settings.local(group.entered_at).strftime("%m-%d %H:%M"),

@@ -14,6 +14,7 @@ from dispatch_tui.domain.filters import (
     DueWithin,
     Everything,
     HasText,
+    HasWorker,
     InBatch,
     InCategory,
     IncompleteSlip,
@@ -26,6 +27,7 @@ from dispatch_tui.domain.filters import (
     OnDay,
     OneOf,
     Or,
+    SentBetween,
     Urgent,
 )
 from dispatch_tui.domain.orders import Kind, State
@@ -177,6 +179,10 @@ def _fact_words(condition: Condition) -> str:
             return code
         case HasText(text):
             return f"“{text}”"
+        case HasWorker(name):
+            return _("worker {name}").format(name=name) if name else _("no worker's name")
+        case SentBetween():
+            return _("by day of sending")
         case OneOf(ids):
             return ngettext("{n} slip", "{n} slips", len(ids)).format(n=len(ids))
         case NumberRange(first, last):
@@ -187,6 +193,8 @@ def _fact_words(condition: Condition) -> str:
 def _states_words(states: frozenset[State]) -> str:
     if states == PENDING.states:
         return _("pending")
+    if states == frozenset(State):
+        return _("any state")
     return "/".join(state_word(state) for state in State if state in states)
 
 
