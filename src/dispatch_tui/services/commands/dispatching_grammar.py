@@ -34,7 +34,7 @@ from dispatch_tui.services.commands.small_words import (
 from dispatch_tui.services.commands.verbs import Verb
 from dispatch_tui.services.commands.words import AUTO, BY_TIME, TO
 
-_FURTHER = re.compile(r"[0-9][0-9,、~-]*[0-9]|[A-Za-z]{1,3}[0-9]{6}[0-9,、~-]*")
+_FURTHER = re.compile(r"[0-9][0-9,、~-]*[0-9]|[A-Za-z]{1,3}[0-9]{6}[0-9A-Za-z,、~-]*[0-9]")
 """A further number or range written behind a space; with letters in front only a whole number."""
 
 
