@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from threading import Thread
+from threading import Thread, current_thread
 from typing import Any
 
 import pytest
@@ -114,10 +114,10 @@ class _Overtaken:
 
 def _before(monkeypatch: pytest.MonkeyPatch, method: str, meanwhile: _Once, skip: int = 0) -> None:
     """Let the colleague act just before a method of the writer is called for the first time, or some calls later."""
-    original, left = getattr(Writer, method), [skip]
+    original, left, here = getattr(Writer, method), [skip], current_thread()
 
     def spy(self: Writer, *args: Any, **options: Any) -> Any:
-        if self.act.actor == "1001":
+        if current_thread() is here:
             left[0] -= 1
             if left[0] < 0:
                 meanwhile()
@@ -230,14 +230,7 @@ def test_two_supervisors_accept_in_one_run(room: Desk, colleague: Desk, monkeypa
     keys = [line.key for step in view.steps for line in step.lines if line.blocks]
     assert len(keys) == 2
     twin = _Once(second, lambda desk: day_runs.accept(desk, MONDAY, RunKind.CLOSE, keys[1], "known"))
-    original = Writer.insert_paper
-
-    def spy(self: Writer, record: Any) -> Any:
-        if not twin.done:
-            twin()
-        return original(self, record)
-
-    monkeypatch.setattr(Writer, "insert_paper", spy)
+    _before(monkeypatch, "insert_paper", twin)
     assert day_runs.accept(first, MONDAY, RunKind.CLOSE, keys[0], "known").done == 1
     with room.store.read() as reader:
         (run,) = reader.papers(DayRun)
@@ -249,3 +242,19 @@ def _arrive_more(room: Desk) -> list[Order]:
     with room.store.write(room.act("import")) as writer:
         writer.insert_orders([order])
     return [order]
+
+
+def test_a_run_is_not_signed_over_a_difference_of_this_moment(
+    room: Desk, colleague: Desk, monkeypatch: Any
+) -> None:
+    do(room, SendNormal(), _arrive(room, 2))
+    with room.store.read() as reader:
+        (entry,) = reader.papers(LedgerEntry)
+    first, second = replace(room, operator="2001"), replace(colleague, operator="2001")
+    twin = _Once(second, lambda desk: ledger.correct(desk, entry.id, ["A01"], reason="not sent"))
+    _before(monkeypatch, "take_turn", twin)
+    with pytest.raises(Refused) as refused:
+        day_runs.sign_off(first, MONDAY, RunKind.CLOSE)
+    assert refused.value.code == "not-signed"
+    with room.store.read() as reader:
+        assert reader.papers(DayRun) == []

@@ -77,6 +77,7 @@ def _points_of(reader: Reader, log: Iterable[Chase]) -> dict[str, str]:
             found[subject] = parts[1].strip("*")
         elif sort == "worker":
             numbers[rest] = subject
-    for dispatch in reader.papers(Dispatch, order_no=list(numbers), order_by="sent_at") if numbers else ():
+    slips = [order.id for order in reader.orders_by_no(numbers).values()]
+    for dispatch in reader.papers(Dispatch, order_id=slips, order_by="sent_at"):
         found[numbers[dispatch.order_no]] = dispatch.point
     return found

@@ -79,20 +79,23 @@ def accept(
             code="reason-missing",
         )
 
+    # Looked at before the transaction, so that nobody waits for it: what is accepted is named by its contents.
+    line = view(desk, day, kind).line(key)
+    if line is None:
+        raise NotFound(
+            _("This difference is not there any more; look at the run again."), code="difference-gone"
+        )
+    if not line.blocks or line.accepted:
+        raise Refused(_("This line needs no acceptance."), line.accepted, code="no-change")
+    entry: dict[str, PlainJson] = {
+        "key": key, "text": line.text, "reason": reason.strip(), "by": desk.operator,
+        "at": desk.now().isoformat(), "covers": list(line.covers),
+    }  # fmt: skip
+
     def work(writer: Writer) -> Outcome:
-        found = _view(desk, writer, day, kind)
-        line = found.line(key)
-        if line is None:
-            raise NotFound(
-                _("This difference is not there any more; look at the run again."), code="difference-gone"
-            )
-        if not line.blocks or line.accepted:
-            raise Refused(_("This line needs no acceptance."), line.accepted, code="no-change")
-        entry: dict[str, PlainJson] = {
-            "key": key, "text": line.text, "reason": reason.strip(), "by": desk.operator,
-            "at": desk.now().isoformat(), "covers": list(line.covers),
-        }  # fmt: skip
-        run = found.run or _begun(desk, writer, day, kind)
+        run = _stored(writer, day, kind) or _begun(desk, writer, day, kind)
+        if any(each.get("key") == key for each in run.accepted):
+            raise Refused(_("This line needs no acceptance."), code="no-change")
         writer.update_paper(run, replace(run, accepted=(*run.accepted, entry)))
         told = _("Accepted: {text}").format(text=line.text)
         return Outcome((Result(run_word(kind, day), True, Level.NOTE, "accepted", told),), writer.group_id)
@@ -107,8 +110,15 @@ def sign_off(desk: Desk, day: date, kind: RunKind, *, command_id: str | None = N
     """
     roles.require(desk, "sign_off")
 
+    with desk.store.read() as reader:
+        seen, head = _view(desk, reader, day, kind), reader.head()
+    if not seen.may_sign:
+        raise Refused(seen.why_not, code="not-signed")
+
     def work(writer: Writer) -> Outcome:
-        found = _view(desk, writer, day, kind)
+        # Looked at again only when somebody stored something since; it can take seconds, and everybody waits.
+        writer.take_turn()
+        found = seen if writer.head() == head else _view(desk, writer, day, kind)
         if not found.may_sign:
             raise Refused(found.why_not, code="not-signed")
         run = found.run or _begun(desk, writer, day, kind)
@@ -171,6 +181,11 @@ def _why_not(desk: Desk, day: date, run: DayRun | None, steps: tuple[RunStep, ..
     if not roles.may(desk, "sign_off"):
         return _("Everything is settled; a supervisor signs it off.")
     return ""
+
+
+def _stored(reader: Reader, day: date, kind: RunKind) -> DayRun | None:
+    """Return a run of a day as it is stored, None while nobody has begun it."""
+    return next(iter(reader.papers(DayRun, day=day, kind=kind)), None)
 
 
 def _begun(desk: Desk, writer: Writer, day: date, kind: RunKind) -> DayRun:

@@ -79,6 +79,10 @@ _INDEXES = (
 
 _STATISTICS = (
     ("orders", "orders_running", "50000 50000 10000 500"),
+    ("orders", "orders_assigned", "20000 20000 100 50 20"),
+    ("chase", "chase", "500000 500000 1"),
+    ("chase", "chase_subject", "500000 500000 3 1"),
+    ("chase", "chase_at", "500000 500000 1"),
     ("dispatch", "dispatch", "5000000 5000000 1"),
     ("dispatch", "dispatch_live", "4900000 4900000 1"),
     ("dispatch", "dispatch_order", "5000000 5000000 2"),
@@ -97,6 +101,8 @@ _STATISTICS = (
     ("feedback_line", "feedback_line_order", "5000000 5000000 1"),
     ("ledger_entry", "ledger_entry", "900000 900000 1"),
     ("ledger_entry", "ledger_day", "900000 900000 360 2"),
+    ("day_run", "day_run", "4000 4000 1"),
+    ("day_run", "day_run_day", "4000 4000 2 1"),
     ("printing", "printing", "900000 900000 1"),
     ("printing", "printing_subject", "900000 900000 200000 1 1"),
 )
