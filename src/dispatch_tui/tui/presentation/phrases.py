@@ -11,21 +11,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dispatch_tui.domain.orders import Kind, Order
+from dispatch_tui.domain.orders import Kind
 from dispatch_tui.services.commands.words import WORD_OF, Verb, shown
+from dispatch_tui.tui.presentation.slip_targets import Target as Target
+from dispatch_tui.tui.presentation.slip_targets import targets_of as targets_of
 from dispatch_tui.tui.presentation.words import kind_word
 
 NAMED_PARTS = 3
 """A command names at most so many numbers and ranges."""
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A slip as it was when the key was pressed; a newer version in the store is a conflict."""
-
-    id: int
-    version: int
-    no: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +35,6 @@ class Phrase:
         if at < 0:
             return cls(template, len(template))
         return cls(template[:at] + template[at + 2 :], at)
-
-
-def targets_of(orders: Sequence[Order]) -> tuple[Target, ...]:
-    """Capture id, version and number of slips at the moment of a key press."""
-    return tuple(Target(order.id, order.version, order.no) for order in orders)
 
 
 MARKED, CURRENT = "*", "."

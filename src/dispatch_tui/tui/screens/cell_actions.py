@@ -9,7 +9,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.actions import Action
 from dispatch_tui.tui.board_columns import summed_columns
 from dispatch_tui.tui.board_rows import BoardSource, point_of
-from dispatch_tui.tui.presentation.phrases import targets_of
+from dispatch_tui.tui.presentation.slip_targets import targets_of
 from dispatch_tui.tui.screens.dispatch_bulk import DispatchBulk
 from dispatch_tui.tui.screens.slip_commands import WithSlips
 from dispatch_tui.tui.widgets.record_table import RecordTable

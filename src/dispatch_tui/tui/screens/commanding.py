@@ -20,7 +20,6 @@ from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, ngettext
 from dispatch_tui.tui.messages import Thinking
-from dispatch_tui.tui.presentation.phrases import undo_text
 from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusals
 from dispatch_tui.tui.screens.merging import correction_met, merge
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
@@ -263,6 +262,8 @@ class Commanding(Screen[None]):
     def _undo_refused(self, error: DispatchError) -> None:
         """Say why it isn't taken back; to take back a sending, write the command that lacks who confirmed it."""
         if error.code == "confirmer-missing":
+            from dispatch_tui.tui.presentation.phrases import undo_text
+
             self.prompt.open(undo_text(language()))
         self.fail(error)
 

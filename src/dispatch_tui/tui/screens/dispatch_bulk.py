@@ -13,8 +13,6 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
-from dispatch_tui.tui.presentation.dispatch_choices import assign_choices, review_choices
-from dispatch_tui.tui.presentation.phrases import NONE_WORDS
 from dispatch_tui.tui.screens.slip_commands import SlipCommands
 
 BULK_ACTIONS = (
@@ -59,6 +57,7 @@ class DispatchBulk(SlipCommands):
 
     def act_review(self) -> None:
         """Pick what the pre-review comes to."""
+        from dispatch_tui.tui.presentation.dispatch_choices import review_choices
 
         def go_on(orders: Sequence[Order]) -> None:
             def taken(action: str, typed: str) -> None:
@@ -75,6 +74,7 @@ class DispatchBulk(SlipCommands):
 
     def act_assign(self) -> None:
         """Pick the network point to which the slips are assigned."""
+        from dispatch_tui.tui.presentation.dispatch_choices import assign_choices
 
         def go_on(orders: Sequence[Order]) -> None:
             title = _("Assign {what} to: initials or name").format(what=self.what())
@@ -126,4 +126,6 @@ class DispatchBulk(SlipCommands):
         self.with_slips(lambda orders: self.finish_command(action, *self._none_words(orders)))
 
     def _none_words(self, orders: Sequence[Order]) -> tuple[str, ...]:
+        from dispatch_tui.tui.presentation.phrases import NONE_WORDS
+
         return (NONE_WORDS[language()],) if wants_none(orders) else ()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from dispatch_tui.domain.orders import Order, State
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, ngettext
-from dispatch_tui.tui.presentation.phrases import Phrase, Target, phrase, targets_of
+from dispatch_tui.tui.presentation.slip_targets import Target, targets_of
 from dispatch_tui.tui.screens.picking import Picking
 
 if TYPE_CHECKING:
     from dispatch_tui.services.commands.forms import Here
+    from dispatch_tui.tui.presentation.phrases import Phrase
 
 WithSlips = Callable[[Sequence[Order]], None]
 """Goes on with the slips that an action is about."""
@@ -61,6 +62,8 @@ class SlipCommands(Picking):
         return ngettext("{n} slip", "{n} slips", count).format(n=count)
 
     def _phrase(self, action: str) -> Phrase:
+        from dispatch_tui.tui.presentation.phrases import phrase
+
         return phrase(action, self.captured, language(), marked=bool(self.unread()))
 
     def write_command(self, action: str, *, at_once: bool = False) -> None:
