@@ -6,9 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from dispatch_tui.domain.dispatches import Delivery, Dispatch, FlowCard, Mode, Via
+from dispatch_tui.domain.orders import State
 from dispatch_tui.storage.dialect import triggers
+from dispatch_tui.storage.records import new_id
 from dispatch_tui.storage.store import Store
-from tests.storage.samples import act, slip
+from tests.storage.samples import NOW, TODAY, act, slip
 
 
 def _history(store: Store) -> None:
@@ -18,6 +21,40 @@ def _history(store: Store) -> None:
     for order in orders[:3]:
         with store.write(act("place", reason="r")) as writer:
             writer.update_order(order, replace(order, point="cn1"))
+
+
+def _sent(store: Store) -> None:
+    """Store a slip that went out with a flow card."""
+    order, card_id, paper_id = slip("S1", point="cn1"), new_id(), new_id()
+    with store.write(act("import")) as writer:
+        writer.insert_orders([order])
+    card = FlowCard(card_id, "20260701-cn1-1", TODAY, "cn1", 1, NOW, "1001", ({"order_no": "S1"},))
+    paper = Dispatch(
+        paper_id, order.id, "S1", "cn1", order.kind, Mode.NORMAL, Via.CAR, TODAY, NOW, "1001", card_id
+    )
+    with store.write(act("send")) as writer:
+        writer.update_order(order, replace(order, state=State.SENT, dispatch_id=paper_id))
+        writer.insert_paper(card)
+        writer.insert_paper(paper)
+    with store.write(act("delivered")) as writer:
+        writer.update_paper(paper, replace(paper, delivery=Delivery.RECEIVED))
+
+
+@pytest.mark.parametrize(
+    ("statement", "told"),
+    [
+        ("UPDATE flow_card SET lines = '[]'", "20260701-cn1-1"),
+        ("UPDATE dispatch SET version = 9", "of dispatch"),
+        ("UPDATE dispatch SET state = 'withdrawn'", "Slip S1"),
+        ("UPDATE orders SET dispatch_id = NULL", "Slip S1"),
+    ],
+)
+def test_a_changed_paper_is_found(store: Store, statement: str, told: str) -> None:
+    _sent(store)
+    assert store.verify().problems == ()
+    _tamper(store, statement)
+    (problem,) = store.verify().problems
+    assert told in problem
 
 
 def _tamper(store: Store, *statements: str) -> None:

@@ -1,7 +1,8 @@
-"""Checking a database without changing it: chain of events, board summary, versions, the file itself."""
+"""Checking a database without changing it: chain of events, board summary, versions, papers, the file itself."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +13,8 @@ from dispatch_tui.i18n import ngettext
 from dispatch_tui.storage.codec import cell_number, day
 from dispatch_tui.storage.ledger import GENESIS, event_hash, group_text
 from dispatch_tui.storage.reading import Reader
-from dispatch_tui.storage.records import ORDER
+from dispatch_tui.storage.records import FLOW_CARD, ORDER
+from dispatch_tui.storage.shelves import ENTITIES
 
 _PAGE = 20_000
 _NAMED = 10
@@ -42,6 +44,8 @@ def verify(reader: Reader, progress: Callable[[int], None] | None = None) -> Ver
     events = _check_chain(reader, problems, progress)
     _check_cells(reader, problems)
     slips = _check_versions(reader, problems)
+    _check_papers(reader, problems)
+    _check_cards(reader, problems)
     _check_file(reader, problems)
     return Verification(events, slips, tuple(problems))
 
@@ -124,6 +128,47 @@ def _check_versions(reader: Reader, problems: list[str]) -> int:
     for (no,) in wrong:
         problems.append(_("Slip {no} has changes that its history does not tell.").format(no=no))
     return int(slips)
+
+
+def _check_papers(reader: Reader, problems: list[str]) -> None:
+    """Check that the history tells every change of a paper, and that slips and live dispatches name one another."""
+    engine, branch = reader.engine, reader.branch
+    for entity, table in ENTITIES.values():
+        wrong = engine.execute(
+            f"SELECT paper.id FROM {table} AS paper LEFT JOIN (SELECT entity_id, COUNT(*) AS n FROM event "  # noqa: S608
+            "WHERE branch = ? AND entity = ? GROUP BY entity_id) AS told ON told.entity_id = paper.id "
+            "WHERE paper.branch = ? AND (told.n IS NULL OR told.n <> paper.version) LIMIT ?",
+            (branch, entity, branch, _NAMED),
+        ).fetchall()
+        for (id_,) in wrong:
+            told = _("Record {id} of {table} has changes that its history does not tell.")
+            problems.append(told.format(id=id_, table=table))
+    apart = engine.execute(
+        "SELECT orders.no FROM orders LEFT JOIN dispatch ON dispatch.branch = orders.branch "
+        "AND dispatch.id = orders.dispatch_id AND dispatch.order_id = orders.id AND dispatch.state = 'live' "
+        "WHERE orders.branch = ? AND orders.dispatch_id IS NOT NULL AND dispatch.id IS NULL UNION "
+        "SELECT dispatch.order_no FROM dispatch LEFT JOIN orders ON orders.branch = dispatch.branch "
+        "AND orders.id = dispatch.order_id AND orders.dispatch_id = dispatch.id "
+        "WHERE dispatch.branch = ? AND dispatch.state = 'live' AND orders.id IS NULL LIMIT ?",
+        (branch, branch, _NAMED),
+    ).fetchall()
+    for (no,) in apart:
+        problems.append(_("Slip {no} and its dispatch don't agree.").format(no=no))
+
+
+def _check_cards(reader: Reader, problems: list[str]) -> None:
+    """Check that the lines of every flow card are those with which it was closed (row B-04)."""
+    last = 0
+    while page := reader.engine.execute(
+        "SELECT flow_card.id, flow_card.no, flow_card.lines, event.after FROM flow_card JOIN event "
+        "ON event.branch = flow_card.branch AND event.entity = ? AND event.entity_id = flow_card.id "
+        "AND event.before IS NULL WHERE flow_card.branch = ? AND flow_card.id > ? ORDER BY flow_card.id LIMIT ?",
+        (FLOW_CARD, reader.branch, last, _PAGE),
+    ).fetchall():
+        for _id, no, lines, after in page:
+            if json.loads(lines) != json.loads(after).get("lines", []):
+                problems.append(_("The lines of flow card {no} were changed.").format(no=no))
+        last = page[-1][0]
 
 
 def _check_file(reader: Reader, problems: list[str]) -> None:
