@@ -78,12 +78,11 @@ class DispatchBulk(SlipCommands):
 
         def go_on(orders: Sequence[Order]) -> None:
             title = _("Assign {what} to: initials or name").format(what=self.what())
-            none = self._none_words(orders)
             self.read(
                 "points",
                 lambda desk: assign_choices(desk, orders),
                 lambda choices: self.pick(
-                    title, choices, lambda code, typed: self.finish_command("assign", code, *none)
+                    title, choices, lambda code, typed: self.finish_command("assign", code)
                 ),
             )
 
@@ -95,12 +94,16 @@ class DispatchBulk(SlipCommands):
 
     def act_assign_auto(self) -> None:
         """Assign by proposal."""
-        self._with_none("assign_auto")
+        self.with_slips(lambda _orders: self.finish_command("assign_auto"))
 
     why_not_assign_auto = why_not_assign
 
     def act_send(self) -> None:
-        """Send at once by fax, by car when no network point has a fax."""
+        """Send at once by fax, by car when no network point has a fax.
+
+        A slip that was only received gets "none" written into its command, where the operator reads it. The keys for
+        whole batches don't: a pre-review is stated for them with a key of its own (row B-06).
+        """
         self.with_slips(
             lambda orders: self.finish_command(
                 "send" if self._faxes(orders) else "send_car", *self._none_words(orders)
@@ -118,14 +121,12 @@ class DispatchBulk(SlipCommands):
 
     def act_send_normal(self) -> None:
         """Close the flow cards."""
-        self._with_none("send_normal")
+        self.with_slips(lambda _orders: self.finish_command("send_normal"))
 
     why_not_send_normal = why_not_send
 
-    def _with_none(self, action: str) -> None:
-        self.with_slips(lambda orders: self.finish_command(action, *self._none_words(orders)))
-
     def _none_words(self, orders: Sequence[Order]) -> tuple[str, ...]:
+        """Return the word that states the pre-review of slips as none; a slip that is sent at once needs it."""
         from dispatch_tui.tui.presentation.phrases import NONE_WORDS
 
         return (NONE_WORDS[language()],) if wants_none(orders) else ()
