@@ -59,6 +59,16 @@ def test_the_end_of_a_number_suffices_on_its_own_sheet(desk: Desk, put: Put) -> 
     assert [no for no, _what in error.value.candidates] == ["SH0001", "SH0011"]
 
 
+def test_the_end_of_a_number_finds_a_slip_on_another_sheet_of_the_day(desk: Desk, put: Put) -> None:
+    send(desk, put, 2)
+    send(desk, put, 1, 101, kind=Kind.REPAIR)
+    which = sheet_id(desk)
+    result = only(feedback.write_line(desk, which, "101", "李强"))
+    assert (result.id, result.ok, result.code) == ("SH0101", False, "line-kind")  # row B-09
+    assert only(feedback.write_line(desk, which, "01", "李强", force="x")).id == "SH0001"
+    assert only(feedback.write_line(desk, which, "777", "李强")).code == "line-unknown"
+
+
 def test_the_same_line_twice_is_refused_and_a_later_name_keeps_the_first(desk: Desk, put: Put) -> None:
     orders = send(desk, put, 1)
     which = sheet_id(desk)

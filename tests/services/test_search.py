@@ -51,12 +51,18 @@ def test_by_condition_and_both(desk: Desk, room: list[Order]) -> None:
 
 
 def test_lines_for_the_command_line(desk: Desk, room: list[Order]) -> None:
-    (line,) = search.found_lines(desk, "衡山路", None)
+    (line,), total = search.found_lines(desk, "衡山路", None)
+    assert total == 1
     assert (line["order_no"], line["point"], line["due_at"]) == (
         "20260921102",
         "xh",
         "2026-09-21T09:30+08:00",
     )
+
+
+def test_all_that_fit_are_counted_though_only_the_first_are_told(desk: Desk, room: list[Order]) -> None:
+    lines, total = search.found_lines(desk, "", None, limit=2)
+    assert ([line["order_no"] for line in lines], total) == (["20260921103", "20260921102"], 3)
 
 
 def test_a_surname_alone_is_looked_for_among_open_slips(desk: Desk, room: list[Order]) -> None:

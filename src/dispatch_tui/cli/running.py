@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from dispatch_tui.domain.rules import Level, Result
 from dispatch_tui.errors import EXIT_OK, EXIT_PARTLY_DONE, EXIT_REFUSED, DispatchError
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.i18n import ngettext
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,16 +141,23 @@ def _print(desk: Desk, view: View, args: Namespace, context: Context, command_id
     from dispatch_tui.services.commands.print_choice import papers_meant
 
     if not args.yes:
-        _paper, subjects = papers_meant(desk, view)
-        results = [Result(subject, True) for subject in subjects]
+        _paper, subjects, missing = papers_meant(desk, view)
         from dispatch_tui.services.commands import Preview
 
-        preview = Preview(view, _("Print: {papers}").format(papers=", ".join(subjects)), done=len(subjects))
-        return _told_preview(replace(preview, results=tuple(results)), view.text, args, context)
+        preview = Preview(
+            view,
+            _("Print: {papers}").format(papers=", ".join(subjects)),
+            tuple(result.message for result in missing),
+            done=len(subjects),
+            refused=len(missing),
+            results=(*missing, *(Result(subject, True) for subject in subjects)),
+        )
+        return _told_preview(preview, view.text, args, context)
     from dispatch_tui.papers.ordering import print_ordered
 
     printed = print_ordered(desk, view, command_id=command_id)
-    results = [
+    results = list(printed.refused)
+    results += [
         Result(subject, True, message=_("print {n}").format(n=nth) if nth > 1 else "")
         for subject, nth in printed.nth.items()
     ]
@@ -160,5 +167,8 @@ def _print(desk: Desk, view: View, args: Namespace, context: Context, command_id
     else:
         for path in printed.files:
             print(path)
-        print(_("{n} pages to {target}").format(n=printed.pages, target=printed.target))
-    return EXIT_OK
+        pages = ngettext("{n} page", "{n} pages", printed.pages).format(n=printed.pages)
+        print(_("{pages} to {target}").format(pages=pages, target=printed.target))
+        for result in printed.refused:
+            print(_line(result))
+    return EXIT_PARTLY_DONE if printed.refused else EXIT_OK

@@ -12,7 +12,9 @@ from dispatch_tui.services.commands import Verb, View
 
 if TYPE_CHECKING:
     from dispatch_tui.cli.context import Context
+    from dispatch_tui.domain.feedback import FeedbackSheet
     from dispatch_tui.services.desk import Desk
+    from dispatch_tui.services.ledger import LedgerRow
 
 SHOWN = 50
 """So many slips of a "find" are printed."""
@@ -52,7 +54,7 @@ def _found(desk: Desk, view: View) -> Shown:
     from dispatch_tui.domain.orders import State
     from dispatch_tui.services import search
 
-    found = search.found_lines(desk, view.query, view.condition, limit=SHOWN)
+    found, total = search.found_lines(desk, view.query, view.condition, limit=SHOWN)
     lines = [
         "  ".join(
             (
@@ -65,15 +67,17 @@ def _found(desk: Desk, view: View) -> Shown:
         )
         for line in found
     ]
-    count = ngettext("{n} slip", "{n} slips", len(found)).format(n=len(found))
-    return _document(view, found=[{**line} for line in found]), [*lines, count]
+    count = ngettext("{n} slip", "{n} slips", total).format(n=total)
+    if total > len(found):
+        count = _("{count}; the first {n} are shown").format(count=count, n=len(found))
+    return _document(view, found=[{**line} for line in found], total=total), [*lines, count]
 
 
 def _cards(desk: Desk, view: View) -> Shown:
     from dispatch_tui.services import cards
     from dispatch_tui.services.commands.paper_choice import card_meant
 
-    wanted = cards.cards(desk)
+    wanted = cards.cards(desk, view.day)
     if view.verb is Verb.CARD:
         wanted = [cards.card(desk, card_meant(desk, view.query))]
     found: list[PlainJson] = []
@@ -103,7 +107,13 @@ def _cards(desk: Desk, view: View) -> Shown:
         if view.verb is Verb.CARD:
             lines += [f"  {no}" for no in each.live]
             lines += ["  " + _("{no} recalled").format(no=no) for no in each.recalled]
-    return _document(view, cards=found), lines or [_("No flow card has been closed today.")]
+    day = view.day or desk.today()
+    none = (
+        _("No flow card has been closed today.")
+        if day == desk.today()
+        else _("No flow card was closed on {day}.").format(day=day.isoformat())
+    )
+    return _document(view, cards=found), lines or [none]
 
 
 def _sheets(desk: Desk, view: View) -> Shown:
@@ -114,6 +124,8 @@ def _sheets(desk: Desk, view: View) -> Shown:
     lines = []
     for each in feedback.sheets(desk, view.day or desk.today()):
         sheet = each.sheet
+        if not _wanted(view, sheet):
+            continue
         found.append(
             {
                 "day": sheet.day.isoformat(),
@@ -169,6 +181,7 @@ def _ledger(desk: Desk, view: View) -> Shown:
     from dispatch_tui.services import ledger
 
     page = ledger.page(desk, view.day or desk.today())
+    rows = [row for row in page.rows if _wanted(view, row)]
     found: list[PlainJson] = [
         {
             "day": row.day.isoformat(),
@@ -180,15 +193,26 @@ def _ledger(desk: Desk, view: View) -> Shown:
             "net": row.net,
             "order_nos": list(row.order_nos),
         }
-        for row in page.rows
+        for row in rows
     ]
     lines = [
         f"{row.day:%m-%d}  {row.point_name}  {kind_word(row.kind)}  {mode_word(row.mode)}  "
         f"{row.sent}{row.corrected:+d} = {row.net}"
-        for row in page.rows
+        for row in rows
     ]
-    total = ngettext("{n} slip", "{n} slips", page.total).format(n=page.total)
-    return _document(view, rows=found, total=page.total), [*lines, total]
+    count = sum(row.net for row in rows)
+    total = ngettext("{n} slip", "{n} slips", count).format(n=count)
+    return _document(view, rows=found, total=count), [*lines, total]
+
+
+def _wanted(view: View, record: FeedbackSheet | LedgerRow) -> bool:
+    """Tell whether a sheet or a row of the ledger is of the network point, kind and mode that were named."""
+    sheets = view.sheets
+    return sheets is None or (
+        sheets.point in (None, record.point)
+        and sheets.kind in (None, record.kind)
+        and sheets.mode in (None, record.mode)
+    )
 
 
 def _materials(desk: Desk, view: View) -> Shown:

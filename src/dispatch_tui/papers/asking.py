@@ -118,22 +118,25 @@ def _slips(desk: Desk, reader: Reader, words: tuple[str, ...]) -> Chosen:
     known = reader.orders_by_no(words)
     others = [word for word in words if word not in known]
     subjects = [word for word in words if word in known]
-    missing: tuple[str, ...] = ()
-    if others:
-        view = commands.parse("print slip " + " ".join(others), desk)
-        selection = getattr(view, "selection", None)
+    missing: list[str] = []
+    filters = [word for word in others if word.startswith(("@", "!"))]
+    numbers = ",".join(word for word in others if word not in filters)
+    for text in (numbers, *filters) if numbers else filters:
+        selection = getattr(commands.parse(f"print slip {text}", desk), "selection", None)
         if selection is None:
-            raise BadInput(_("“{text}” names no slips.").format(text=" ".join(others)))
+            raise BadInput(_("“{text}” names no slips.").format(text=text))
         try:
             more = _selected(desk, reader, selection)
         except NotFound as error:
-            if not subjects:
+            if not subjects and len(words) == len(others) == 1:
                 raise
-            missing = (error.sentence,)
+            missing.append(error.sentence)
         else:
             subjects += more.subjects
-            missing = more.missing
-    return Chosen(Paper.WORK_SLIP, tuple(dict.fromkeys(subjects)), missing)
+            missing += more.missing
+    if not subjects:
+        raise NotFound(missing[0], _("Numbers are as printed on the slip."))
+    return Chosen(Paper.WORK_SLIP, tuple(dict.fromkeys(subjects)), tuple(missing))
 
 
 def _selected(desk: Desk, reader: Reader, selection: Selection) -> Chosen:

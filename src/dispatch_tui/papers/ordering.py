@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dispatch_tui.errors import Ambiguous, NotFound
@@ -20,8 +21,9 @@ FILE_WORDS = frozenset({"", "file", "文件"})
 
 def print_ordered(desk: Desk, view: View, *, command_id: str | None = None) -> Printed:
     """Print the papers of a command; raises what ``print_paper`` raises, and Ambiguous for a name of several things."""
-    paper, subjects = papers_meant(desk, view)
-    return print_paper(desk, paper, subjects, target_of(desk, view.target), command_id=command_id)
+    paper, subjects, missing = papers_meant(desk, view)
+    printed = print_paper(desk, paper, subjects, target_of(desk, view.target), command_id=command_id)
+    return replace(printed, refused=missing)
 
 
 def target_of(desk: Desk, word: str) -> Target:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.printing import Paper
+from dispatch_tui.domain.rules import Result
 from dispatch_tui.errors import BadInput, Unavailable
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.papers import delivering
@@ -41,6 +42,8 @@ class Printed:
     pages: int
     missing: tuple[str, ...]
     """Characters that the font lacks; they stand as □ on the paper."""
+    refused: tuple[Result, ...] = ()
+    """A line for each thing named that isn't there; the others were printed (row B-14)."""
 
 
 def print_paper(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NUMBER = 40
 _LONGEST_NOTE = 500
+_SHORTEST_END = 3
+"""Digits of a number that find a slip on other sheets of the day."""
 
 
 def write_line(
@@ -61,7 +63,7 @@ def write_line(
     def work(writer: Writer) -> Outcome:
         sheet = required_sheet(writer, sheet_id)
         dispatches = [each for each in writer.papers(Dispatch, sheet_id=sheet_id) if each.counts]
-        number = _resolved(writer, typed, dispatches)
+        number = _resolved(writer, typed, sheet, dispatches)
         order = writer.order_by_no(number)
         line = _standing(writer, sheet_id, number)
         mine = [each for each in dispatches if order is not None and each.order_id == order.id]
@@ -72,7 +74,7 @@ def write_line(
         else:
             result = _write_strange(writer, surroundings, sheet, order, line, number, name, note)
         if result.ok:
-            result = _sheet_after(writer, surroundings, sheet, result)
+            result = _sheet_after(writer, sheet_id, surroundings.at, result)
         return Outcome((result,), writer.group_id if result.ok else "")
 
     act = desk.act("sheet_line", at=at, reason=force.strip(), command_id=command_id)
@@ -100,7 +102,8 @@ def strike_line(desk: Desk, line_id: int, reason: str, *, command_id: str | None
         if line.state is LineState.GOOD:
             _take_name_back(writer, line)
         told = _("The line of {no} is struck out.").format(no=line.order_no)
-        return Outcome((Result(line.order_no, True, message=told),), writer.group_id)
+        result = _sheet_after(writer, line.sheet_id, desk.now(), Result(line.order_no, True, message=told))
+        return Outcome((result,), writer.group_id)
 
     return desk.store.run(desk.act("sheet_line", reason=reason.strip(), command_id=command_id), work)
 
@@ -183,13 +186,13 @@ def _write_strange(
     return Result(number, True, Level.NOTE, code, told)
 
 
-def _sheet_after(writer: Writer, work: Work, sheet: FeedbackSheet, result: Result) -> Result:
+def _sheet_after(writer: Writer, sheet_id: int, at: datetime, result: Result) -> Result:
     """Take the sheet along: a normal one that is typed in has come; one that was checked has to be checked again."""
     # Somebody may have received or checked it while the line was written.
     writer.settle()
-    sheet = required_sheet(writer, sheet.id)
+    sheet = required_sheet(writer, sheet_id)
     if sheet.mode is Mode.NORMAL and sheet.state is SheetState.EXPECTED:
-        after = replace(sheet, state=SheetState.RECEIVED, received_at=work.at)
+        after = replace(sheet, state=SheetState.RECEIVED, received_at=at)
         told = _("The sheet counts as received.")
     elif sheet.state is SheetState.CHECKED:
         after = replace(sheet, state=SheetState.RECEIVED)
@@ -201,12 +204,17 @@ def _sheet_after(writer: Writer, work: Work, sheet: FeedbackSheet, result: Resul
     return replace(result, message=f"{result.message} {told}".strip())
 
 
-def _resolved(reader: Reader, typed: str, dispatches: Sequence[Dispatch]) -> str:
-    """Return the number that was meant: in full, or the end of one that the sheet expects; raises Ambiguous."""
+def _resolved(reader: Reader, typed: str, sheet: FeedbackSheet, dispatches: Sequence[Dispatch]) -> str:
+    """Return the number meant: in full, or the end of one that the sheet expects, or else of one sent that day.
+
+    Raises Ambiguous when several numbers of the sheet end like that.
+    """
     if reader.order_by_no(typed) is not None:
         return typed
-    known = {each.order_no for each in dispatches}
-    ends = sorted(no for no in known if no.casefold().endswith(typed.casefold()))
+    ends = _ending(typed, dispatches)
+    if not ends and len(typed) >= _SHORTEST_END:
+        elsewhere = _ending(typed, [each for each in reader.papers(Dispatch, day=sheet.day) if each.counts])
+        ends = elsewhere if len(elsewhere) == 1 else []
     if len(ends) > 1:
         raise Ambiguous(
             _("{n} slips of the sheet end with {number}.").format(n=len(ends), number=typed),
@@ -214,6 +222,12 @@ def _resolved(reader: Reader, typed: str, dispatches: Sequence[Dispatch]) -> str
             _("Give more digits."),
         )
     return ends[0] if ends else typed
+
+
+def _ending(typed: str, dispatches: Sequence[Dispatch]) -> list[str]:
+    return sorted(
+        {each.order_no for each in dispatches if each.order_no.casefold().endswith(typed.casefold())}
+    )
 
 
 def _standing(reader: Reader, sheet_id: int, number: str) -> FeedbackLine | None:

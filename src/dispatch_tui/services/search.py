@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """So many slips are found by text over the whole history when nothing else is said."""
+MOST_COUNTED = 1_000_000
+"""So many slips are counted when the first of them are told on the command line."""
 
 
 def search(
@@ -52,10 +54,14 @@ def orders(desk: Desk, ids: array[int] | list[int]) -> list[Order]:
 
 def found_lines(
     desk: Desk, text: str, condition: Condition | None, *, limit: int = 50
-) -> list[dict[str, str]]:
-    """Return the found slips in a few words each, for the command line; times are of the branch, ISO 8601."""
+) -> tuple[list[dict[str, str]], int]:
+    """Return the first slips found in a few words each, for the command line, and how many there are in all.
+
+    Times are of the branch, ISO 8601.
+    """
     lines = []
-    for order in orders(desk, search(desk, text, condition, limit=limit)):
+    found = search(desk, text, condition, limit=MOST_COUNTED)
+    for order in orders(desk, found[:limit]):
         due = desk.settings.local(order.due_at).isoformat(timespec="minutes") if order.due_at else ""
         lines.append(
             {
@@ -69,4 +75,4 @@ def found_lines(
                 "due_at": due,
             }
         )
-    return lines
+    return lines, len(found)

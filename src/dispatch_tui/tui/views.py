@@ -92,7 +92,9 @@ def _print(screen: RoomScreen, view: View) -> None:
         pages = ngettext("{n} page", "{n} pages", printed.pages).format(n=printed.pages)
         told = _("{pages} to {target}").format(pages=pages, target=printed.target)
         names = ", ".join(path.name for path in printed.files)
-        screen.say(f"{told} {names}".strip(), "soon" if printed.missing else "good")
+        refused = " ".join(each.message for each in printed.refused)
+        bad = printed.missing or refused
+        screen.say(f"{told} {names} {refused}".strip(), "soon" if bad else "good")
 
     screen.say(_("printing…"), "muted")
     screen.write("print", work, done)

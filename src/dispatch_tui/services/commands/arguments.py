@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.services.commands.dates import (
+    Bias,
     read_day,
     read_hours,
     read_times,
@@ -181,10 +182,10 @@ def read_selection(text: str, desk: Desk) -> Selection:
     return Selection(text, pieces)
 
 
-def day_or_none(word: str, today: date) -> date | None:
+def day_or_none(word: str, today: date, bias: Bias = Bias.FUTURE) -> date | None:
     """Return the day a word means, None when it is none or one that the calendar does not have."""
     try:
-        return read_day(word, today)
+        return read_day(word, today, bias)
     except BadInput:
         return None
 

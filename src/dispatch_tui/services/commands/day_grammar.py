@@ -8,8 +8,15 @@ from dataclasses import replace
 from dispatch_tui.domain.dispatches import Mode
 from dispatch_tui.errors import BadInput
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.services.commands.arguments import ArgumentReader, read_selection, selects, take_asker
+from dispatch_tui.services.commands.arguments import (
+    ArgumentReader,
+    day_or_none,
+    read_selection,
+    selects,
+    take_asker,
+)
 from dispatch_tui.services.commands.dates import Bias, read_day, read_instant, read_times
+from dispatch_tui.services.commands.dispatching_grammar import read_numbers
 from dispatch_tui.services.commands.forms import Change, Command, HandOver, Sheets, View
 from dispatch_tui.services.commands.hand_over_words import read_slot
 from dispatch_tui.services.commands.names import KIND_INITIALS, KINDS, find_point
@@ -59,7 +66,7 @@ def _sheet(reader: ArgumentReader) -> Command:
     sheets = _sheets(reader, frozenset(SHEET_STEPS))
     token = reader.peek()
     if token is None:
-        return View(reader.text, Verb.SHEET, query=sheets.text, day=sheets.day)
+        return View(reader.text, Verb.SHEET, query=sheets.text, day=sheets.day, sheets=sheets)
     step = SHEET_STEPS[token.key]
     reader.position += 1
     if step == "line":
@@ -97,6 +104,9 @@ def _card(reader: ArgumentReader) -> Command:
     if reader.skip(SIGN):
         return reader.change(card=token.text, step="sign", whom=reader.rest() or reader.options.get("by", ""))
     reader.end()
+    day = None if token.quoted else day_or_none(token.text, reader.desk.today(), Bias.PAST)
+    if day is not None:
+        return View(reader.text, Verb.PAPERS, day=day)
     return View(reader.text, Verb.CARD, query=token.text)
 
 
@@ -145,14 +155,13 @@ def _ledger(reader: ArgumentReader) -> Command:
     sheets = _sheets(reader, REMOVE | INCREASE)
     token = reader.peek()
     if token is None:
-        return View(reader.text, Verb.LEDGER, query=sheets.text, day=sheets.day)
+        return View(reader.text, Verb.LEDGER, query=sheets.text, day=sheets.day, sheets=sheets)
     step = "remove" if token.key in REMOVE else "add"
     reader.position += 1
     slips = reader.peek()
     if slips is None or not selects(slips):
         raise BadInput(_("Which slips?"), reader.form_hint())
-    reader.position += 1
-    selection = read_selection(slips.text, reader.desk)
+    selection = read_numbers(reader)
     return reader.change(sheets=sheets, step=step, selection=selection, reason=reader.rest())
 
 
@@ -172,7 +181,7 @@ def _print(reader: ArgumentReader) -> Command:
         )
     selection, subjects, sheets = None, list[str](), None
     if paper == "work_slip":
-        selection = reader.selection()
+        selection = read_numbers(reader)
     elif paper in ("feedback_sheet", "ledger_page"):
         sheets = _sheets(reader, TO)
     while (word := reader.peek()) is not None and (word.quoted or word.key not in TO):

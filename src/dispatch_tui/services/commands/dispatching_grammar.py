@@ -38,7 +38,7 @@ _FURTHER = re.compile(r"[0-9][0-9,、~-]*[0-9]|[A-Za-z]{1,3}[0-9]{6}[0-9A-Za-z,�
 """A further number or range written behind a space; with letters in front only a whole number."""
 
 
-def _selection(reader: ArgumentReader) -> Selection:
+def read_numbers(reader: ArgumentReader) -> Selection:
     """Return the slips, also when their numbers are written with spaces between ("101 102 cy")."""
     found = reader.selection()
     if not found.pieces:
@@ -87,7 +87,7 @@ def _parts_of(reader: ArgumentReader, selection: Selection) -> Change:
 def _materials(reader: ArgumentReader) -> Command:
     if reader.peek() is None or reader.starts_with(LIST):
         return View(reader.text, Verb.MATERIALS)
-    selection = _selection(reader)
+    selection = read_numbers(reader)
     if not reader.skip(READY):
         raise BadInput(_("What about the materials?"), reader.form_hint())
     reader.end()
@@ -97,7 +97,7 @@ def _materials(reader: ArgumentReader) -> Command:
 def _assign(reader: ArgumentReader) -> Change:
     selection, swapped = _point_first(reader)
     if selection is None:
-        selection = _selection(reader)
+        selection = read_numbers(reader)
     none = reader.skip(NONE)
     point, auto = swapped, False
     token = reader.peek()
@@ -127,7 +127,7 @@ def _point_first(reader: ArgumentReader) -> tuple[Selection | None, str]:
         return None, ""
     point = find_point(token.text, reader.desk.settings, reader.desk.language).code
     reader.position += 1
-    return _selection(reader), point
+    return read_numbers(reader), point
 
 
 def _send(reader: ArgumentReader) -> Change:
@@ -136,7 +136,7 @@ def _send(reader: ArgumentReader) -> Change:
     if selection is None:
         while _is_way(reader) and (second := reader.peek(1)) is not None and selects(second):
             mode, via = _way(reader, mode, via)  # "派送 传真 104": the way comes first
-        selection = _selection(reader)
+        selection = read_numbers(reader)
     while (token := reader.peek()) is not None and not token.quoted:
         if _is_way(reader):
             mode, via = _way(reader, mode, via)
@@ -184,13 +184,13 @@ def _point_here(reader: ArgumentReader) -> str:
 
 
 def _recall(reader: ArgumentReader) -> Change:
-    selection = _selection(reader)
+    selection = read_numbers(reader)
     confirmed_by = take_asker(reader, parties=False)
     return reader.change(selection=selection, reason=reader.rest(), asked_by=confirmed_by)
 
 
 def _resend(reader: ArgumentReader) -> Change:
-    selection = _selection(reader)
+    selection = read_numbers(reader)
     via = None
     if _is_way(reader):
         _mode, via = _way(reader, None, None)
@@ -199,11 +199,11 @@ def _resend(reader: ArgumentReader) -> Change:
 
 
 def _with_reason(reader: ArgumentReader) -> Change:
-    return reader.change(selection=_selection(reader), reason=reader.rest())
+    return reader.change(selection=read_numbers(reader), reason=reader.rest())
 
 
 def _bare(reader: ArgumentReader) -> Change:
-    selection = _selection(reader)
+    selection = read_numbers(reader)
     reader.end()
     return reader.change(selection=selection)
 
@@ -238,7 +238,7 @@ def _arrived(reader: ArgumentReader) -> Change:
 
 
 def _done(reader: ArgumentReader) -> Change:
-    selection = _selection(reader)
+    selection = read_numbers(reader)
     signed = reader.skip(SIGNED)
     reader.end()
     return reader.change(selection=selection, signed=signed)

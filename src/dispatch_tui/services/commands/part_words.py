@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _QUANTITY = r"(?P<quantity>\d{1,6}(?:\.\d{1,3})?)(?P<unit>[^\d\s.]{0,8})"
 _ITEM = re.compile(rf"(?P<name>.+?)\s*(?P<times>[xX×*])\s*{_QUANTITY}")
 _AMOUNT = re.compile(rf"[xX×*]?{_QUANTITY}")
+_DOUBTFUL = re.compile(
+    r"(?:.*(?:[×*]|(?<![A-Za-z])X|(?<![a-z])x)\s*)?(?:[-−+][\d.]+.*|\.\d.*|\d{7,}.*|\d+\.\d{4,}.*|[\d.]+[eE][-+]?\d+)"
+)
+"""What ends like a quantity and is none: below 0, too large, too fine (``压缩机x-1``, ``x1e9``)."""
 _QUOTES = "\"“”「」『』'‘’"
 _APART = re.compile(r"[,、;]+")
 LONGEST_NAME = 80
@@ -52,6 +56,14 @@ def read_items(words: Sequence[Token], units: Sequence[str]) -> tuple[ReviewLine
                 raise BadInput(
                     _("“{word}” is a quantity; of what?").format(word=text),
                     _("Write name, x and quantity together: 压缩机x1."),
+                )
+            elif not word.quoted and _DOUBTFUL.fullmatch(text):
+                raise BadInput(
+                    _("“{word}” has no quantity that can be asked for.").format(word=text),
+                    _(
+                        "Give a number above 0 and below 1000000, with at most 3 decimals; a name that looks like one "
+                        "stands in quotation marks."
+                    ),
                 )
             else:
                 found.append(_line(text, "1", usual))

@@ -60,6 +60,8 @@ _SENDABLE = frozenset({State.READY, State.ASSIGNED, State.REOPENED})
 """What a filter of “send” means when it names no states: slips whose pre-review is stated."""
 _OLD = frozenset({Verb.NOTE, Verb.CORRECT, Verb.HOLD, Verb.RESUME, Verb.CANCEL, Verb.REAPPOINT, Verb.PLACE})
 MOST_CANDIDATES = 12
+MOST_TOLD = 4
+"""States that suit a command are told up to so many; more are simply the open ones."""
 LARGEST_RANGE = 100_000
 """A range of numbers spans at most so many."""
 MOST_ANSWERED = 5_000
@@ -104,12 +106,20 @@ def resolve(
     """
     found = Found()
     if selection.filter is not None:
-        condition = within(selection.filter, states or _SUITING.get(verb, PENDING_STATES))
+        states = states or _SUITING.get(verb, PENDING_STATES)
+        condition = within(selection.filter, states)
         found.targets = [(id_, None) for id_ in reader.find_ids(condition, now=now)]
         if not found.targets:
-            raise NotFound(_("No slips fit {filter}.").format(filter=selection.text))
+            raise NotFound(
+                _("No slips fit {filter}.").format(filter=selection.text),
+                _("Without a state, a filter means slips that suit the command: {states}.").format(
+                    states=", ".join(state_word(state) for state in State if state in states)
+                )
+                if len(states) <= MOST_TOLD and not selection.filter.names_state
+                else "",
+            )
         return found
-    if selection.ids:
+    if selection.ids or selection.missing:
         found.targets = [(id_, selection.versions.get(id_)) for id_ in selection.ids]
         found.missing = list(selection.missing)
         return found
@@ -117,17 +127,31 @@ def resolve(
     for piece in selection.pieces:
         orders = _orders_of(reader, piece, verb, now)
         if not orders:
-            text = _("No slip has the number {no}.").format(no=piece)
+            text = _told_none(reader, piece, now)
             found.missing.append(Result(piece, False, Level.BLOCK, "not-found", text))
         for order in orders:
             if order.id not in seen:
                 seen.add(order.id)
                 found.targets.append((order.id, selection.versions.get(order.id)))
     if not found.targets:
+        told = _("No slip has the number {no}.").format(no=selection.text)
         raise NotFound(
-            _("No slip has the number {no}.").format(no=selection.text), _("Look for it with: find …")
+            found.missing[0].message if len(found.missing) == 1 else told, _("Look for it with: find …")
         )
     return found
+
+
+def _told_none(reader: Reader, piece: str, now: datetime) -> str:
+    """Return the sentence about a number that no suitable slip has; a slip that is finished is named with its state."""
+    if piece.isdigit():
+        every = And((InStates(frozenset(State)), NumberRange(piece, piece)))
+        finished = reader.orders(list(reader.find_ids(every, now=now)))
+        if finished:
+            last = max(finished, key=lambda order: order.no)
+            return _("No open slip has the number {piece}; {no} is {state}.").format(
+                piece=piece, no=last.no, state=state_word(last.state)
+            )
+    return _("No slip has the number {no}.").format(no=piece)
 
 
 def find_one(reader: Reader, number: str, now: datetime) -> Order:
