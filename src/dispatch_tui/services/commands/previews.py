@@ -14,6 +14,7 @@ from dispatch_tui.services import roles
 from dispatch_tui.services.commands.forms import Change, Command
 from dispatch_tui.services.commands.part_words import item_words
 from dispatch_tui.services.commands.verbs import Verb
+from dispatch_tui.services.histories import field_word
 
 if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
@@ -80,7 +81,8 @@ def title_of(desk: Desk, command: Change, action: str, count: int) -> str:
             desk.settings.local(each).strftime("%m-%d %H:%M") for each in (command.start, command.end) if each
         ]
         parts.append(" – ".join(times))
-    parts += [f"{name}={value}" for name, value in command.fields.items()]
+    for name, value in command.fields.items():
+        parts.append(f"{field_word('no' if name == 'order_no' else name)}={value}")
     if command.asked_by:
         told = command.verb in (Verb.RECALL, Verb.ASSIGN)
         word = _("confirmed by {who}") if told else _("asked by {who}")
