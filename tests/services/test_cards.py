@@ -10,7 +10,7 @@ import pytest
 from dispatch_tui.clock import FixedClock
 from dispatch_tui.domain.dispatches import CardState, Delivery, Dispatch, DispatchState
 from dispatch_tui.domain.orders import Order, State
-from dispatch_tui.domain.printing import Printing
+from dispatch_tui.domain.printing import Paper, Printing
 from dispatch_tui.errors import BadInput, NotAllowed, NotFound, Refused
 from dispatch_tui.services import cards
 from dispatch_tui.services.desk import Desk
@@ -38,7 +38,7 @@ def test_cards_of_a_day_and_point_with_prints_and_recalled_slips(
     do(desk, Recall("老王", "wrong"), sent[:1])
     with desk.store.write(desk.act("print")) as writer:
         writer.insert_papers(
-            [Printing(new_id(), cards.PAPER, NO, desk.now(), "1001", nth=nth) for nth in (1, 2)]
+            [Printing(new_id(), Paper.FLOW_CARD.value, NO, desk.now(), "1001", nth=nth) for nth in (1, 2)]
         )
     views = cards.cards(desk)
     assert [(view.card.no, view.prints, view.live, view.recalled) for view in views] == [

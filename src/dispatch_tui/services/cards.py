@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.cards import may_be_signed, may_be_voided
 from dispatch_tui.domain.dispatches import CardState, Delivery, Dispatch, FlowCard
-from dispatch_tui.domain.printing import Printing
+from dispatch_tui.domain.printing import Paper, Printing
 from dispatch_tui.domain.rules import Level, Outcome, Result, worst
 from dispatch_tui.domain.sending import recalled
 from dispatch_tui.errors import BadInput, Conflict, NotFound, Refused
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from dispatch_tui.services.desk import Desk
     from dispatch_tui.storage.reading import Reader
     from dispatch_tui.storage.writing import Writer
-
-PAPER = "flow_card"
-"""Name of a flow card in the record of prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,9 @@ def _found(desk: Desk, reader: Reader, no: str) -> FlowCard:
 
 
 def _views(desk: Desk, reader: Reader, found: Sequence[FlowCard]) -> list[CardView]:
-    prints = reader.count_papers(Printing, by=("subject",), paper=PAPER, subject=[each.no for each in found])
+    prints = reader.count_papers(
+        Printing, by=("subject",), paper=Paper.FLOW_CARD.value, subject=[each.no for each in found]
+    )
     live: dict[int, list[str]] = {}
     gone: dict[int, list[str]] = {}
     for dispatch in reader.papers(Dispatch, card_id=[each.id for each in found]):

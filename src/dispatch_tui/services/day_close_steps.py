@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.calendar import clock_text, wall_instant
 from dispatch_tui.domain.dispatches import COUNTED_STATES, CardState, Dispatch, FlowCard, Mode, Via
-from dispatch_tui.domain.printing import Printing
+from dispatch_tui.domain.printing import Paper, Printing
 from dispatch_tui.domain.rules import Level
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext, pgettext
 from dispatch_tui.services.chasing import nameless_dispatches
 from dispatch_tui.services.day_steps import RunLine, RunStep, Surroundings, difference_lines, step
 from dispatch_tui.services.reconciliation import reconciled
-
-if TYPE_CHECKING:
-    pass
 
 
 def close_steps(at: Surroundings) -> tuple[RunStep, ...]:
@@ -54,7 +50,9 @@ def _unsent(at: Surroundings) -> RunStep:
 def _cards(at: Surroundings) -> RunStep:
     cards = _counting_cards(at)
     numbers = [card.no for card in cards]
-    printed = {each.subject for each in at.reader.papers(Printing, paper="flow_card", subject=numbers)}
+    printed = {
+        each.subject for each in at.reader.papers(Printing, paper=Paper.FLOW_CARD.value, subject=numbers)
+    }
     lines = []
     for card in cards:
         if card.no in printed:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.calendar import wall_instant
 from dispatch_tui.domain.dispatches import Mode
@@ -22,9 +21,6 @@ from dispatch_tui.services.day_steps import RunLine, RunStep, Surroundings, diff
 from dispatch_tui.services.feedback_views import SheetView, sheets_of
 from dispatch_tui.services.reconciliation import reconciled
 from dispatch_tui.services.sending_lists import carried_over
-
-if TYPE_CHECKING:
-    pass
 
 _RECENT = timedelta(days=31)
 _OPEN_STATES = (SheetState.EXPECTED, SheetState.RECEIVED, SheetState.QUERIED, SheetState.CHECKED)

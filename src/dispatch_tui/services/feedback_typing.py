@@ -62,11 +62,11 @@ def write_line(
 
     def work(writer: Writer) -> Outcome:
         sheet = required_sheet(writer, sheet_id)
-        dispatches = [each for each in writer.papers(Dispatch, sheet_id=sheet_id) if each.counts]
-        number = _resolved(writer, typed, sheet, dispatches)
+        sent = writer.papers(Dispatch, sheet_id=sheet_id)
+        number = number_meant(writer, typed, sheet, sent)
         order = writer.order_by_no(number)
         line = _standing(writer, sheet_id, number)
-        mine = [each for each in dispatches if order is not None and each.order_id == order.id]
+        mine = [each for each in sent if each.counts and order is not None and each.order_id == order.id]
         surroundings = work_at(desk, writer, at)
         if mine and order is not None:
             dispatch = max(mine, key=lambda each: (each.live, each.id))
@@ -204,16 +204,18 @@ def _sheet_after(writer: Writer, sheet_id: int, at: datetime, result: Result) ->
     return replace(result, message=f"{result.message} {told}".strip())
 
 
-def _resolved(reader: Reader, typed: str, sheet: FeedbackSheet, dispatches: Sequence[Dispatch]) -> str:
-    """Return the number meant: in full, or the end of one that the sheet expects, or else of one sent that day.
+def number_meant(reader: Reader, typed: str, sheet: FeedbackSheet, sent: Sequence[Dispatch]) -> str:
+    """Return the number meant: in full, or the end of one that the sheet expects, of one recalled, of one of that day.
 
-    Raises Ambiguous when several numbers of the sheet end like that.
+    ``sent`` are the dispatches of the sheet. What fits nothing is returned as it was typed. Raises Ambiguous when
+    several numbers of the sheet end like that.
     """
     if reader.order_by_no(typed) is not None:
         return typed
-    ends = _ending(typed, dispatches)
+    ends = _ending(typed, [each for each in sent if each.counts]) or _ending(typed, sent)
     if not ends and len(typed) >= _SHORTEST_END:
-        elsewhere = _ending(typed, [each for each in reader.papers(Dispatch, day=sheet.day) if each.counts])
+        sent = reader.papers(Dispatch, day=sheet.day)
+        elsewhere = _ending(typed, [each for each in sent if each.counts]) or _ending(typed, sent)
         ends = elsewhere if len(elsewhere) == 1 else []
     if len(ends) > 1:
         raise Ambiguous(

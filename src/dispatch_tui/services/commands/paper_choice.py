@@ -121,18 +121,10 @@ def card_meant(desk: Desk, word: str) -> str:
 
 def slip_of_sheet(desk: Desk, sheet: FeedbackSheet, word: str) -> str:
     """Return the slip number that a number or its end means on a sheet; what fits no slip is taken as it is written."""
+    from dispatch_tui.services.feedback_typing import number_meant
+
     with desk.store.read() as reader:
-        sent = [paper.order_no for paper in reader.papers(Dispatch, sheet_id=sheet.id)]
-    if word in sent:
-        return word
-    found = sorted({no for no in sent if no.endswith(word)})
-    if len(found) > 1:
-        raise Ambiguous(
-            _("{n} slips end with {no}.").format(n=len(found), no=word),
-            [(no, "") for no in found[:MOST_CANDIDATES]],
-            _("Type more of the number."),
-        )
-    return found[0] if found else word
+        return number_meant(reader, word, sheet, reader.papers(Dispatch, sheet_id=sheet.id))
 
 
 def points_of_line(desk: Desk, sheet: FeedbackSheet, number: str) -> frozenset[str] | None:
