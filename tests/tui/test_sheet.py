@@ -301,3 +301,52 @@ async def test_every_size_and_language_with_ugly_data(
         assert orders[0].no in shown
         assert all(len(strip) >= 0 for strip in shown.split("\n"))
         assert screen.table.cursor_key is not None
+
+
+async def test_a_reason_is_typed_in_a_line_that_one_sees(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    sheet, orders = sent(desk, "HP1", 2)
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, sheet.id)
+        await pilot.press(*"qq", "enter")
+        await until(pilot, lambda: orders[0].no in screen._not_taken)
+        await pilot.press("ctrl+f", *"new man")
+        await until(pilot, lambda: "why it is taken all the same: new man" in picture(pilot))
+        assert "has no worker qq" in picture(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: stored(tmp_path, sheet.id)[orders[0].no] == "qq")
+        await until(pilot, lambda: not screen.answers.display)
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Reason to do it all the same:" in picture(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: not screen.answers.display)
+
+
+async def test_a_sheet_with_refused_lines_is_left_by_a_second_escape(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    sheet, orders = sent(desk, "HP1", 2)
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        screen = await opened(pilot, sheet.id)
+        await pilot.press(*"qq", "enter")
+        await until(pilot, lambda: orders[0].no in screen._not_taken)
+        await pilot.press("=")
+        await until(pilot, lambda: "No line above has a worker" in screen.status.message)
+        await pilot.press("escape")
+        assert orders[0].no in screen.status.message
+        assert pilot.app.screen is screen
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen is not screen)
+
+
+async def test_a_sheet_begun_is_not_in_doubt(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    sheet, _orders = sent(desk, "HP1", 3)
+    desk.close()
+    name = workers_of(tmp_path, "HP1")[0]
+    async with app_on(tmp_path, "2").run_test(size=(120, 40)) as pilot:
+        await opened(pilot, sheet.id)
+        await pilot.press(*initials(name), "enter")
+        await until(pilot, lambda: "missing 2" in picture(pilot) and "received" in picture(pilot))
+        assert "! doubts" not in picture(pilot)

@@ -180,7 +180,8 @@ def sheet_head(detail: SheetDetail, rows: Sequence[EntryRow], today: date, zone:
     if sheet.received_at is not None:
         came = f" {moment_text(sheet.received_at, zone, today)} {way_word(sheet.way)}"
         parts.append(Piece(came, Tone.MUTED))
-    doubts = len(detail.doubts)
+    # What is missing or came back without a name is counted before; the surplus lines are in doubt.
+    doubts = detail.view.counts.doubts
     if doubts:
         parts.append(Piece("  " + _("! doubts {n}").format(n=doubts), Tone.OVERDUE))
     return line(*parts)

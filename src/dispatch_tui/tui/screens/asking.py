@@ -84,11 +84,13 @@ class AskingScreen(RoomScreen):
         field = line.query_one(Input)
         field.value = self._drafts.get(self._question, typed)
         field.cursor_position = len(field.value)
+        self.answers.leave_free(1)
         line.ask(question)
 
     def pick(self, title: str, choices: Sequence[Choice], then: Answered) -> None:
         """Let one of some choices be picked; typing narrows them down."""
         self._picked = then
+        self.answers.show([])
         prompt = self.query_one("#asking-list", ListPrompt)
         prompt.display = True
         prompt.ask(title, choices, empty=lambda typed: _("Nothing here is called {name}.").format(name=typed))
@@ -99,6 +101,7 @@ class AskingScreen(RoomScreen):
             self._drafts.pop(question, None)
         self._answered.clear()
         self._question, self._then, self._picked = "", None, None
+        self._line_gone()
         self.query_one("#asking-line", AskLine).close()
         self.query_one("#asking-list", ListPrompt).display = False
         self.to_table()
@@ -169,7 +172,14 @@ class AskingScreen(RoomScreen):
         self._drafts[self._question] = self.query_one("#asking-line Input", Input).value
         self._then = None
         self._answered.clear()
+        self._line_gone()
         self.to_table()
+
+    def _line_gone(self) -> None:
+        """Take away what stood above the question, like the rule that asked for a reason."""
+        if self.answers.kept_free:
+            self.answers.leave_free(0)
+            self.answers.show([])
 
     @on(ListPrompt.Picked)
     def _list_picked(self, event: ListPrompt.Picked) -> None:

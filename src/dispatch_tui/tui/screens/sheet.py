@@ -18,6 +18,7 @@ from dispatch_tui.domain.rules import Level, Outcome
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
+from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.messages import StoreChanged
 from dispatch_tui.tui.presentation.sheet_rows import (
     EntryRow,
@@ -71,6 +72,8 @@ class SheetScreen(SheetActions):
         """Lines that were not taken: what was typed, why, and whether a reason forces it."""
         self._last_worker = ""
         self._from_draft = False
+        self._leaving = False
+        """Whether it was told which lines are lost when the sheet is left."""
 
     def body(self) -> ComposeResult:
         """Lay out head, lines and the typed line."""
@@ -239,6 +242,7 @@ class SheetScreen(SheetActions):
 
     @on(SheetTyping.Changed)
     def _typed(self, event: SheetTyping.Changed) -> None:
+        self._leaving = False
         self._offer(event.text)
 
     @on(SheetTyping.Same)
@@ -309,6 +313,7 @@ class SheetScreen(SheetActions):
 
         def refuse(why: str, forcible: bool) -> None:
             kept = text if read_line(text).number else f"{worker}; {note}" if note else worker
+            self._last_worker = "" if self._last_worker == worker else self._last_worker
             self._not_taken[number] = (kept, why, forcible)
             self.say(f"{number}: {why}", "overdue")
             self._show()
@@ -340,10 +345,18 @@ class SheetScreen(SheetActions):
             self.table.move_to(self._rows.records[at].key)
 
     def act_back(self) -> None:
-        """Empty the typed line, then leave the sheet."""
+        """Empty the typed line, then leave the sheet; lines that were not taken are told first."""
         if self.answers.display:
             self.answers.show([])
         elif self.typing_line.text:
             self.typing_line.fill("")
+        elif self._not_taken and not self._leaving:
+            self._leaving = True
+            words = ngettext(
+                "! {n} line was not taken: {nos}. Esc once more leaves without it.",
+                "! {n} lines were not taken: {nos}. Esc once more leaves without them.",
+                len(self._not_taken),
+            )
+            self.say(words.format(n=len(self._not_taken), nos=", ".join(self._not_taken)), "overdue")
         else:
             self.room.leave_screen()

@@ -56,8 +56,15 @@ class Answers(Widget):
         """The lines in view."""
         self.chosen = -1
         """Index of the chosen completion, -1 without one."""
+        self.kept_free = 0
+        """Lines under the answers that stay in view, for a question that is asked there."""
         self._all: list[Answer] = []
         self._top = 0
+
+    def leave_free(self, lines: int) -> None:
+        """Keep so many lines above the prompt free for a question."""
+        self.kept_free = lines
+        self.styles.margin = (0, 0, 2 + lines, 0)
 
     def show(self, answers: Sequence[Answer]) -> None:
         """Show lines, or take them away when there are none; what does not fit can be scrolled to."""
