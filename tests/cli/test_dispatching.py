@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +109,23 @@ def test_a_filter_that_fits_nothing_says_which_states_it_means(run: Run) -> None
     assert "assigned" in err
     _code, _out, err = run("run", "send @sent normal", "--yes")
     assert "Without a state" not in err
+
+
+def test_an_export_of_what_happened_changes_nothing_when_it_is_imported(run: Run) -> None:
+    for command in ("send 101 none fax", "arrived 101 force=x", "inhouse 101 weld", "repaired 101"):
+        assert run("run", command, "--yes")[0] == 0, command
+    assert run("export", "orders", "--format", "json", "--out", "orders.json")[0] == 0
+    code, found, _err = run("import", "orders.json", "--json")
+    assert (code, found["changed"], found["unchanged"]) == (0, 0, 60)
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="only some systems have a device that is always full"
+)
+def test_a_full_disk_is_told(run: Run) -> None:
+    command = [sys.executable, "-m", "dispatch_tui", "export", "events", "--format", "json"]
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert ended.returncode == 5
+    assert len(ended.stderr.splitlines()) == 1
+    assert "can't be written" in ended.stderr

@@ -6,6 +6,7 @@ and the screens never pay for the spreadsheets.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from collections.abc import Sequence
 from dispatch_tui import __version__
 from dispatch_tui.cli.context import GLOBAL_OPTIONS, Context, take_global_options
 from dispatch_tui.cli.failures import EXIT_BROKEN_PIPE, EXIT_INTERRUPTED, report, report_unexpected
-from dispatch_tui.errors import DispatchError, NotFound
+from dispatch_tui.errors import DispatchError, NotFound, Unavailable
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 
@@ -36,6 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Name on the command line: module under ``dispatch_tui.cli`` and the line that help shows."""
 
 
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""Failures of the place that the output goes to."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return the exit code; every failure is one sentence on stderr, never a traceback."""
     given = list(sys.argv[1:] if argv is None else argv)
@@ -52,6 +57,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_BROKEN_PIPE
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            return report_unexpected(error, given)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        why = _("The output can't be written: {why}.").format(why=error.strerror)
+        return report(Unavailable(why, _("Make room, or let it go somewhere else.")))
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     except Exception as error:

@@ -361,6 +361,11 @@ COMPARED = (
 """Fields in which a slip that comes a second time is compared with the one that is kept."""
 
 
+def _whole_seconds(value: object) -> object:
+    """Return a value as files tell it: instants in whole seconds."""
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+
+
 def differences(content: Content, order: Order) -> tuple[str, ...]:
     """Return the fields in which a slip that comes again says something else than the one that is kept.
 
@@ -372,7 +377,7 @@ def differences(content: Content, order: Order) -> tuple[str, ...]:
         value = getattr(content, name)
         if not value or value is Kind.UNSORTED:
             continue
-        if value != getattr(order, name):
+        if _whole_seconds(value) != _whole_seconds(getattr(order, name)):
             found.append(name)
     if any(
         order.extras.get(name) != text
