@@ -119,6 +119,23 @@ def chase(
     The way is the next one of the ladder and the next try comes after the settings' time when they are not given.
     Raises NotFound for a subject that is not there, BadInput without an answer (write "no answer" when there is none).
     """
+    return chase_all(desk, [subject], answer, way=way, whom=whom, next_at=next_at, command_id=command_id)
+
+
+def chase_all(
+    desk: Desk,
+    subjects: Sequence[str],
+    answer: str,
+    *,
+    way: str = "",
+    whom: str = "",
+    next_at: datetime | None = None,
+    command_id: str | None = None,
+) -> Outcome:
+    """Write one call about several subjects into the chase log, as one event group; else as ``chase``.
+
+    A subject that is not there is told and does not stop the rest; it is raised when it is the only one.
+    """
     roles.require(desk, "chase")
     if not answer.strip():
         raise BadInput(
@@ -128,29 +145,42 @@ def chase(
         )
 
     def work(writer: Writer) -> Outcome:
-        title, first_due, since = _subject(desk, writer, subject)
-        log = chases_since(writer.chases(subject), since)
-        step = next_step(desk, log, first_due)
-        now = desk.now()
-        settings = desk.settings
-        batch = subject.startswith("batch:")
-        wait = settings.overdue.chase_again_minutes if batch else settings.dispatching.chase_again_minutes
-        again = next_at or now + timedelta(minutes=wait)
-        done = Chase(
-            writer.new_id(), subject, now, desk.operator, whom.strip(), way or step.way, answer.strip(), again
-        )
-        writer.insert_chase(done)
-        following = next_step(desk, [*log, done], first_due)
-        text = _("{what} was chased ({way}); next try {time} ({next_way}).").format(
-            what=title,
-            way=way_word(done.way),
-            time=desk.settings.local(following.due_at).strftime("%m-%d %H:%M"),
-            next_way=way_word(following.way),
-        )
-        level, code = (Level.NOTE, "escalated") if following.escalated else (Level.OK, "done")
-        return Outcome((Result(title, True, level, code, text),), writer.group_id)
+        results = []
+        for subject in dict.fromkeys(subjects):
+            try:
+                results.append(_chased(desk, writer, subject, answer.strip(), way, whom.strip(), next_at))
+            except NotFound as error:
+                if len(subjects) == 1:
+                    raise
+                results.append(Result(subject, False, Level.BLOCK, error.code, error.sentence))
+        return Outcome(tuple(results), writer.group_id if any(result.ok for result in results) else "")
 
     return desk.store.run(desk.act("chase", command_id=command_id), work)
+
+
+def _chased(
+    desk: Desk, writer: Writer, subject: str, answer: str, way: str, whom: str, next_at: datetime | None
+) -> Result:
+    """Write into the log of one subject; raises NotFound."""
+    title, first_due, since = _subject(desk, writer, subject)
+    log = chases_since(writer.chases(subject), since)
+    step = next_step(desk, log, first_due)
+    now = desk.now()
+    settings = desk.settings
+    batch = subject.startswith("batch:")
+    wait = settings.overdue.chase_again_minutes if batch else settings.dispatching.chase_again_minutes
+    again = next_at or now + timedelta(minutes=wait)
+    done = Chase(writer.new_id(), subject, now, desk.operator, whom, way or step.way, answer, again)
+    writer.insert_chase(done)
+    following = next_step(desk, [*log, done], first_due)
+    text = _("{what} was chased ({way}); next try {time} ({next_way}).").format(
+        what=title,
+        way=way_word(done.way),
+        time=desk.settings.local(following.due_at).strftime("%m-%d %H:%M"),
+        next_way=way_word(following.way),
+    )
+    level, code = (Level.NOTE, "escalated") if following.escalated else (Level.OK, "done")
+    return Result(title, True, level, code, text)
 
 
 def due_chases(desk: Desk, *, soon: bool = False) -> list[DueChase]:

@@ -48,9 +48,14 @@ _Step = Callable[["Writer", FeedbackSheet], tuple[FeedbackSheet, list[Finding], 
 
 
 def receive(
-    desk: Desk, sheet_id: int, way: str, *, at: datetime | None = None, command_id: str | None = None
+    desk: Desk,
+    sheet_id: int | Sequence[int],
+    way: str,
+    *,
+    at: datetime | None = None,
+    command_id: str | None = None,
 ) -> Outcome:
-    """Note that a sheet came back, by what way (``fax``, ``car``, ``phone``) and when (true time, row C-01).
+    """Note that a sheet, or several, came back, by what way (``fax``, ``car``, ``phone``) and when (true time, C-01).
 
     A sheet that is here already is refused with when and how it came (row C-02). Raises BadInput for a time in the
     future or before the day of the dispatches, NotFound for an unknown sheet.
@@ -72,7 +77,7 @@ def receive(
             _("{sheet} has come ({way}).").format(sheet=title(desk, found), way=way_word(way.strip())),
         )
 
-    return _one(desk, "sheet", sheet_id, step, at=at, command_id=command_id)
+    return _many(desk, "sheet", _ids(sheet_id), step, at=at, command_id=command_id)
 
 
 def query(
@@ -89,11 +94,13 @@ def query(
         told = _("The answer is noted on {sheet}.") if answered else _("The question is noted on {sheet}.")
         return after, findings, told.format(sheet=title(desk, found))
 
-    return _one(desk, "sheet", sheet_id, step, command_id=command_id)
+    return _many(desk, "sheet", [sheet_id], step, command_id=command_id)
 
 
-def check(desk: Desk, sheet_id: int, force: str = "", *, command_id: str | None = None) -> Outcome:
-    """Call a sheet checked: its lines were held against the slips sent (row C-04).
+def check(
+    desk: Desk, sheet_id: int | Sequence[int], force: str = "", *, command_id: str | None = None
+) -> Outcome:
+    """Call a sheet, or several, checked: the lines were held against the slips sent (row C-04).
 
     What is doubtful warns and is accepted with the reason ``force``, which is noted on the sheet.
     """
@@ -109,7 +116,7 @@ def check(desk: Desk, sheet_id: int, force: str = "", *, command_id: str | None 
         )
         return after, findings, _("{sheet} is checked.").format(sheet=title(desk, found))
 
-    return _one(desk, "sheet", sheet_id, step, force=force, command_id=command_id)
+    return _many(desk, "sheet", _ids(sheet_id), step, force=force, command_id=command_id)
 
 
 def hand_over(
@@ -218,9 +225,8 @@ def _left_out(desk: Desk, reader: Reader, found: Iterable[FeedbackSheet]) -> dic
 def _hand(desk: Desk, writer: Writer, found: FeedbackSheet, numbers: Sequence[str], gap: str) -> None:
     now = desk.now()
     going = set(numbers)
-    for line in writer.papers(FeedbackLine, sheet_id=found.id, state=LineState.GOOD):
-        if line.order_no in going:
-            writer.update_paper(line, replace(line, handed_at=now))
+    lines = writer.papers(FeedbackLine, sheet_id=found.id, state=LineState.GOOD)
+    writer.update_papers([(line, replace(line, handed_at=now)) for line in lines if line.order_no in going])
     writer.update_paper(
         found,
         replace(
@@ -254,17 +260,8 @@ def _result(name: str, findings: Sequence[Finding], force: str, told: str) -> Re
     return Result(name, goes, level, shown[0].code if shown else "done", " ".join(words))
 
 
-def _one(
-    desk: Desk,
-    action: str,
-    sheet_id: int,
-    step: _Step,
-    *,
-    at: datetime | None = None,
-    force: str = "",
-    command_id: str | None = None,
-) -> Outcome:
-    return _many(desk, action, [sheet_id], step, at=at, force=force, command_id=command_id)
+def _ids(given: int | Sequence[int]) -> Sequence[int]:
+    return [given] if isinstance(given, int) else given
 
 
 def _many(

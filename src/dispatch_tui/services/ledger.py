@@ -189,39 +189,60 @@ def correct(
     The old entry stays as it is. Raises BadInput without a reason or slips, NotFound for an unknown entry or number,
     Refused when a slip to be taken away does not count there, or one to be added does already.
     """
+    return correct_all(desk, [(entry_id, removed, added)], reason, command_id=command_id)
+
+
+def correct_all(
+    desk: Desk,
+    changes: Sequence[tuple[int, Sequence[str], Sequence[str]]],
+    reason: str,
+    *,
+    command_id: str | None = None,
+) -> Outcome:
+    """Correct several entries as one event group, all or none; each is an entry's id, slips removed, slips added.
+
+    Raises as ``correct`` does.
+    """
     roles.require(desk, "ledger")
-    gone, new = _numbers(removed), _numbers(added)
+    wanted = [(entry_id, _numbers(removed), _numbers(added)) for entry_id, removed, added in changes]
     if not reason.strip():
         raise BadInput(_("An entry of the ledger is corrected only with a reason."), code="reason-missing")
-    if not gone and not new:
+    if not all(gone or new for _entry_id, gone, new in wanted):
         raise BadInput(_("Name the slips that are taken away or added."))
 
     def work(writer: Writer) -> Outcome:
         writer.take_turn()
-        entry = writer.paper(LedgerEntry, entry_id)
-        if entry is None:
-            raise NotFound(_("There is no such entry of the ledger."))
-        base = entry
-        if entry.correction_of is not None:
-            base = writer.paper(LedgerEntry, entry.correction_of) or entry
-        same = writer.papers(LedgerEntry, day=base.day, point=base.point, kind=base.kind, mode=base.mode)
-        _guard(desk, writer, base, net_numbers(same), gone, new)
-        now = desk.now()
-        corrections = [
-            LedgerEntry(
-                writer.new_id(), base.day, base.point, base.kind, base.mode, sign * len(numbers), tuple(numbers), now,
-                desk.operator, base.ref, base.id, reason.strip(),
-            )
-            for sign, numbers in ((-1, gone), (1, new))
-            if numbers
-        ]  # fmt: skip
-        writer.insert_papers(corrections)
-        told = _("The ledger of {what} is corrected: {change}.").format(
-            what=entry_word(desk, base), change=", ".join(f"{each.count:+d}" for each in corrections)
-        )
-        return Outcome((Result(entry_word(desk, base), True, message=told),), writer.group_id)
+        results = tuple(_corrected(desk, writer, *each, reason.strip()) for each in wanted)
+        return Outcome(results, writer.group_id)
 
     return desk.store.run(desk.act("ledger", reason=reason.strip(), command_id=command_id), work)
+
+
+def _corrected(
+    desk: Desk, writer: Writer, entry_id: int, gone: Sequence[str], new: Sequence[str], reason: str
+) -> Result:
+    entry = writer.paper(LedgerEntry, entry_id)
+    if entry is None:
+        raise NotFound(_("There is no such entry of the ledger."))
+    base = entry
+    if entry.correction_of is not None:
+        base = writer.paper(LedgerEntry, entry.correction_of) or entry
+    same = writer.papers(LedgerEntry, day=base.day, point=base.point, kind=base.kind, mode=base.mode)
+    _guard(desk, writer, base, net_numbers(same), gone, new)
+    now = desk.now()
+    corrections = [
+        LedgerEntry(
+            writer.new_id(), base.day, base.point, base.kind, base.mode, sign * len(numbers), tuple(numbers), now,
+            desk.operator, base.ref, base.id, reason,
+        )
+        for sign, numbers in ((-1, gone), (1, new))
+        if numbers
+    ]  # fmt: skip
+    writer.insert_papers(corrections)
+    told = _("The ledger of {what} is corrected: {change}.").format(
+        what=entry_word(desk, base), change=", ".join(f"{each.count:+d}" for each in corrections)
+    )
+    return Result(entry_word(desk, base), True, message=told)
 
 
 def is_correction(entry: LedgerEntry) -> bool:

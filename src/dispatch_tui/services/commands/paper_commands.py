@@ -165,26 +165,9 @@ def _sheet(desk: Desk, command: Change, command_id: str | None) -> Outcome:
         case "query" | "answer":
             answered = command.step == "answer"
             return feedback.query(desk, ids[0], command.reason, answered=answered, command_id=command_id)
-    return _each(ids, lambda sheet_id, first: _step(desk, command, sheet_id, command_id if first else None))
-
-
-def _step(desk: Desk, command: Change, sheet_id: int, command_id: str | None) -> Outcome:
-    from dispatch_tui.services import feedback
-
-    if command.step == "received":
-        return feedback.receive(desk, sheet_id, command.way, at=command.at, command_id=command_id)
-    return feedback.check(desk, sheet_id, command.force or command.reason, command_id=command_id)
-
-
-def _each(ids: list[int], change: Callable[[int, bool], Outcome]) -> Outcome:
-    """Carry out a change on one thing after the other; a failure of one is told and does not stop the rest."""
-    results: list[Result] = []
-    group = ""
-    for place, id_ in enumerate(ids):
-        outcome = change(id_, place == 0)
-        results += outcome.results
-        group = outcome.group or group
-    return Outcome(tuple(results), group)
+        case "received":
+            return feedback.receive(desk, ids, command.way, at=command.at, command_id=command_id)
+    return feedback.check(desk, ids, command.force or command.reason, command_id=command_id)
 
 
 def _chase(desk: Desk, command: Change, command_id: str | None) -> Outcome:
@@ -194,15 +177,10 @@ def _chase(desk: Desk, command: Change, command_id: str | None) -> Outcome:
         raise BadInput(
             _("What did they answer?"), _("Write it behind the name; “no answer” is an answer too.")
         )
-    results, group = list[Result](), ""
-    for place, subject in enumerate(_subjects(desk, command)):
-        outcome = chasing.chase(
-            desk, subject, command.reason, way=command.way, whom=command.whom, next_at=command.start,
-            command_id=command_id if place == 0 else None,
-        )  # fmt: skip
-        results += outcome.results
-        group = outcome.group or group
-    return Outcome(tuple(results), group)
+    return chasing.chase_all(
+        desk, _subjects(desk, command), command.reason, way=command.way, whom=command.whom,
+        next_at=command.start, command_id=command_id,
+    )  # fmt: skip
 
 
 def _subjects(desk: Desk, command: Change) -> list[str]:
@@ -243,16 +221,11 @@ def _ledger(desk: Desk, command: Change, command_id: str | None) -> Outcome:
     base = {entry.id for entry in entries.values()}
     if len(base) > 1 and not remove:
         raise Refused(_("The slips belong to several lines of the ledger; correct one at a time."))
-    results, group = list[Result](), ""
-    for place, entry_id in enumerate(sorted(base)):
+    changes = []
+    for entry_id in sorted(base):
         here = [number for number, entry in entries.items() if entry.id == entry_id]
-        outcome = ledger.correct(
-            desk, entry_id, here if remove else (), () if remove else here, command.reason,
-            command_id=command_id if place == 0 else None,
-        )  # fmt: skip
-        results += outcome.results
-        group = outcome.group or group
-    return Outcome(tuple(results), group)
+        changes.append((entry_id, here if remove else (), () if remove else here))
+    return ledger.correct_all(desk, changes, command.reason, command_id=command_id)
 
 
 _RUNS: Mapping[Verb, _Run] = {
