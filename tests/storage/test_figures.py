@@ -78,7 +78,10 @@ def _carry_out(store: Store, steps: list[Any]) -> None:
     for minute, step in enumerate(steps, 1):
         with store.write(act(at=NOW + timedelta(minutes=minute))) as writer:
             if isinstance(step[0], Order):
-                new = [replace(order, no=f"{minute}-{place}") for place, order in enumerate(step)]
+                new = [
+                    replace(order, no=f"{minute}-{place}", dispatch_id=None)
+                    for place, order in enumerate(step)
+                ]
                 writer.insert_orders(new)
                 present.update((order.id, order) for order in new)
             else:

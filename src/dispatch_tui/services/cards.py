@@ -157,9 +157,13 @@ def sign(
             found,
             replace(found, state=CardState.SIGNED, signed_by=signed_by.strip(), signed_at=at or desk.now()),
         )
-        for dispatch in writer.papers(Dispatch, card_id=found.id):
-            if dispatch.live and dispatch.delivery is not Delivery.RECEIVED:
-                writer.update_paper(dispatch, replace(dispatch, delivery=Delivery.RECEIVED))
+        writer.update_papers(
+            [
+                (dispatch, replace(dispatch, delivery=Delivery.RECEIVED))
+                for dispatch in writer.papers(Dispatch, card_id=found.id)
+                if dispatch.live
+            ]
+        )
         text = _("{no} is signed by {name}.").format(no=found.no, name=signed_by.strip())
         return Outcome((Result(found.no, True, Level.OK, "signed", text),), writer.group_id)
 

@@ -29,13 +29,12 @@ def name_worker(
     """
     placed = _on_sheets(writer, [dispatch for dispatch, _name in pairs])
     lines = _lines_of(writer, placed)
-    stored, made = [], []
-    for dispatch, (_before, name) in zip(placed, pairs, strict=True):
-        worker = name.strip()
-        if worker and (worker != dispatch.worker or dispatch.worker_at is None):
-            named = replace(dispatch, worker=worker, worker_at=work.at)
-            dispatch = writer.update_paper(dispatch, named)
-        stored.append(dispatch)
+    names = [name.strip() for _dispatch, name in pairs]
+    stored = writer.update_papers(
+        [(dispatch, _with_worker(dispatch, name, work)) for dispatch, name in zip(placed, names, strict=True)]
+    )
+    changed, made = [], []
+    for dispatch, worker in zip(stored, names, strict=True):
         note = (notes or {}).get(dispatch.id, "").strip()
         line = lines.get((dispatch.sheet_id, dispatch.order_no))
         if line is None:
@@ -44,7 +43,8 @@ def name_worker(
                 replace(blank, worker=worker, note=note, typed_at=work.now, typed_by=work.desk.operator)
             )
         else:
-            writer.update_paper(line, _with_name(line, dispatch, worker, note, work))
+            changed.append((line, _with_name(line, dispatch, worker, note, work)))
+    writer.update_papers(changed)
     writer.insert_papers(made)
     return stored
 
@@ -76,8 +76,9 @@ def sheet_point(dispatch: Dispatch) -> str:
 def _on_sheets(writer: Writer, dispatches: Sequence[Dispatch]) -> list[Dispatch]:
     """Return the dispatches with the sheets they belong to, making what does not exist."""
     made: dict[tuple[object, ...], int] = {}
-    found = []
+    pairs = []
     for dispatch in dispatches:
+        placed = dispatch
         if dispatch.sheet_id is None:
             key = (dispatch.day, sheet_point(dispatch), dispatch.kind, dispatch.mode)
             if key not in made:
@@ -87,9 +88,16 @@ def _on_sheets(writer: Writer, dispatches: Sequence[Dispatch]) -> list[Dispatch]
                     )
                 )
                 made[key] = sheet.id
-            dispatch = writer.update_paper(dispatch, replace(dispatch, sheet_id=made[key]))
-        found.append(dispatch)
-    return found
+            placed = replace(dispatch, sheet_id=made[key])
+        pairs.append((dispatch, placed))
+    return writer.update_papers(pairs)
+
+
+def _with_worker(dispatch: Dispatch, worker: str, work: Work) -> Dispatch:
+    """Return the dispatch with the name reported now; the first time at which it was reported stays."""
+    if not worker or (worker == dispatch.worker and dispatch.worker_at is not None):
+        return dispatch
+    return replace(dispatch, worker=worker, worker_at=work.at)
 
 
 def _lines_of(reader: Reader, dispatches: Sequence[Dispatch]) -> dict[tuple[int | None, str], FeedbackLine]:

@@ -147,9 +147,10 @@ class _GoingOutAgain:
 
     def finish(self, changed: Sequence[tuple[Order, Order]], _work: Work, writer: Writer) -> None:
         """End the dispatches. The papers did go out, so their day keeps its counts and nothing is corrected."""
-        for dispatch in _dispatches(writer, [before for before, _after in changed]).values():
-            if dispatch.live:
-                writer.update_paper(dispatch, replace(dispatch, state=DispatchState.ENDED))
+        found = _dispatches(writer, [before for before, _after in changed]).values()
+        writer.update_papers(
+            [(each, replace(each, state=DispatchState.ENDED)) for each in found if each.live]
+        )
 
 
 def _again(order: Order, state: State, work: Work) -> Order:

@@ -173,8 +173,7 @@ def _store_changed(
 ) -> None:
     """Store the dispatches of slips as ``change`` gives them; the slips themselves stay as they are."""
     ids = [after.dispatch_id for _before, after in changed if after.dispatch_id is not None]
-    for dispatch in writer.papers(Dispatch, id=ids):
-        writer.update_paper(dispatch, change(dispatch))
+    writer.update_papers([(dispatch, change(dispatch)) for dispatch in writer.papers(Dispatch, id=ids)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,13 +151,17 @@ def take_back(orders: Sequence[Order], work: Work, writer: Writer, reason: str) 
     writer.settle()
     wanted = [order.dispatch_id for order in orders if order.dispatch_id is not None]
     found = [dispatch for dispatch in writer.papers(Dispatch, id=wanted) if dispatch.counts]
-    withdrawn = [
-        writer.update_paper(
-            dispatch,
-            replace(dispatch, state=DispatchState.WITHDRAWN, withdrawn_at=work.at, withdrawn_reason=reason),
-        )
-        for dispatch in found
-    ]
+    withdrawn = writer.update_papers(
+        [
+            (
+                dispatch,
+                replace(
+                    dispatch, state=DispatchState.WITHDRAWN, withdrawn_at=work.at, withdrawn_reason=reason
+                ),
+            )
+            for dispatch in found
+        ]
+    )
     writer.insert_papers(_corrections(found, work, writer, reason))
     _strike(found, writer)
     return withdrawn
@@ -215,6 +219,10 @@ def _strike(dispatches: Sequence[Dispatch], writer: Writer) -> None:
     lines = writer.papers(
         FeedbackLine, sheet_id={sheet for sheet, _no in on_sheet}, order_no={no for _sheet, no in on_sheet}
     )
-    for line in lines:
-        if (line.sheet_id, line.order_no) in on_sheet and line.state is not LineState.STRUCK:
-            writer.update_paper(line, replace(line, state=LineState.STRUCK))
+    writer.update_papers(
+        [
+            (line, replace(line, state=LineState.STRUCK))
+            for line in lines
+            if (line.sheet_id, line.order_no) in on_sheet and line.state is not LineState.STRUCK
+        ]
+    )

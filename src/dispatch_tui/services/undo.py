@@ -7,8 +7,10 @@ room is not taken back by old values: taking back a sending is a recall, confirm
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from dispatch_tui.domain.feedback import LineState
 from dispatch_tui.domain.rules import Level, Outcome, Result
 from dispatch_tui.errors import Conflict, NotFound, Refused
 from dispatch_tui.i18n import gettext as _
@@ -71,9 +73,12 @@ def _restore(desk: Desk, group: str | None, *, redo: bool, force: str, command_i
                 stays.add(before.id)
             else:
                 results.append(Result(before.no, True))
-        for before, after in found.papers:
-            if slip_of(before) not in stays:
-                writer.update_paper(before, after)
+        free = [pair for pair in found.papers if slip_of(pair[0]) not in stays]
+        # Lines that are struck out come first and go alone: they make room for others of the same number.
+        for _alike, pairs in groupby(
+            free, lambda pair: (type(pair[0]), getattr(pair[1], "state", None) is LineState.STRUCK)
+        ):
+            writer.update_papers(list(pairs))
         results += [Result(name, True) for name in found.named]
         for text, meaning in found.aliases:
             writer.save_alias(text, meaning)

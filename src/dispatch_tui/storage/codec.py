@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -91,9 +91,14 @@ def cell_number(point: str, day_text: str, kind: str, slot: str) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
-def _kept(value: Mapping[str, Any]) -> str:
-    """Return a mapping of a row as compact JSON, in its own order."""
+def json_text(value: Mapping[str, Any]) -> str:
+    """Return a mapping as a row keeps it: compact JSON in its own order."""
     return _IN_ORDER(dict(value)) if value else "{}"
+
+
+def addenda_text(addenda: Sequence[Mapping[str, Any]]) -> str:
+    """Return the on-site additions as a row keeps them: a JSON list, empty when there are none."""
+    return _IN_ORDER([dict(each) for each in addenda]) if addenda else ""
 
 
 def trailing_digits(no: str) -> int:
@@ -114,8 +119,8 @@ def row_of(order: Order) -> tuple[Any, ...]:
     Raises BadInput when a text holds what no database can keep (NUL, half a character).
     """
     folded = haystack(order)
-    placement, extras, review = _kept(order.placement), _kept(order.extras), _kept(order.review)
-    addenda = _IN_ORDER([dict(each) for each in order.addenda]) if order.addenda else ""
+    placement, extras, review = json_text(order.placement), json_text(order.extras), json_text(order.review)
+    addenda = addenda_text(order.addenda)
     row = (
         order.id, order.no, order.kind._value_, order.state._value_, order.customer, order.phone, order.address,
         micros(order.entered_at), micros(order.received_at), order.day.isoformat(), order.phone_digits,
@@ -141,11 +146,12 @@ def row_of(order: Order) -> tuple[Any, ...]:
         folded, order.store, order.slot, order.district, order.street, order.due_policy, order.hold_reason,
         order.cancel_reason, order.repeat_of, order.entered_by, order.point or "", placement, extras,
     )  # fmt: skip
-    _refuse_unstorable(order.no, row, "".join(texts))
+    refuse_unstorable(order.no, row, "".join(texts))
     return row
 
 
-def _refuse_unstorable(no: str, row: Iterable[Any], texts: str) -> None:
+def refuse_unstorable(no: str, row: Iterable[Any], texts: str) -> None:
+    """Raise BadInput when the texts of a row, put together, hold what no database can keep."""
     try:
         texts.encode()
         if "\0" not in texts:

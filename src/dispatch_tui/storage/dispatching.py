@@ -162,25 +162,34 @@ class DispatchWrites:
 
         Raises Overtaken when somebody else changed it since ``before`` was read.
         """
-        one = shelf(type(before))
-        old, new = one.difference(before, after)
-        if not new:
-            return before
-        stored: Kept = replace(after, id=before.id, version=before.version + 1)  # type: ignore[type-var]
-        names = [*new, "version"]
-        cursor = self.engine.execute(
-            f"UPDATE {one.table} SET {','.join(f'{name} = ?' for name in names)} "  # noqa: S608
-            "WHERE branch = ? AND id = ? AND version = ?",
-            (
-                *(one.value(name, getattr(stored, name)) for name in names),
-                self.branch, before.id, before.version,
-            ),
-        )  # fmt: skip
-        if cursor.rowcount != 1:
-            raise Overtaken(
-                _("The record was changed by somebody else in the meantime."),
-                _("Look at it again, then repeat the action."),
-                fields=tuple(new),
-            )
-        self.ledger.note(one.entity, before.id, dumps(old), dumps(new))
-        return stored
+        return self.update_papers([(before, after)])[0]
+
+    def update_papers(self, pairs: Sequence[tuple[Kept, Kept]]) -> list[Kept]:
+        """Store changed records of one kind and return them with their new versions; unchanged ones write nothing.
+
+        Raises Overtaken when somebody else changed one of them since it was read.
+        """
+        if not pairs:
+            return []
+        one = shelf(type(pairs[0][0]))
+        results: list[Kept] = []
+        events: list[tuple[int, str, str]] = []
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for before, after in pairs:
+            old, new = one.difference(before, after)
+            if not new:
+                results.append(before)
+                continue
+            results.append(replace(after, id=before.id, version=before.version + 1))  # type: ignore[type-var]
+            groups.setdefault(tuple(new), []).append((before.id, before.version, *one.values(after, new)))
+            events.append((before.id, dumps(old), dumps(new)))
+        for names, rows in groups.items():
+            if len(self.engine.update_rows(one.table, self.branch, names, rows)) != len(rows):
+                raise Overtaken(
+                    _("The record was changed by somebody else in the meantime."),
+                    _("Look at it again, then repeat the action."),
+                    fields=names,
+                )
+        for id_, old_text, new_text in events:
+            self.ledger.note(one.entity, id_, old_text, new_text)
+        return results

@@ -93,6 +93,16 @@ class Engine(ABC):
         """Store many new slips with their search words."""
 
     @abstractmethod
+    def update_rows(
+        self, table: str, branch: str, columns: Sequence[str], rows: Sequence[Params]
+    ) -> set[tuple[int, int]]:
+        """Change the rows that still have the version they were read in, which goes up by one.
+
+        A row is its id, the version it was read in, and the values of the columns; none is given twice. Returns id and
+        version (as read) of those that were changed: the others are gone or were changed by somebody else.
+        """
+
+    @abstractmethod
     def index_words(self, branch: str, order_id: int, old: str, new: str) -> None:
         """Replace the search words of a slip whose folded text changed."""
 

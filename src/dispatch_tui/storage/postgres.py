@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from dispatch_tui.errors import Unavailable
@@ -34,11 +35,21 @@ _GONE = frozenset({"57P01", "57P02", "57P03"})
 _GRACE_SECONDS = 3.0
 """What the server gets beyond a statement's deadline before its socket is shut down."""
 _CONNECT_SECONDS = 10
+_TYPES = {"BIGINT": "bigint", "INT": "integer", "SMALLINT": "smallint", "TEXT": "text"}
 
 
 @lru_cache(512)
 def _marks(sql: str) -> str:
     return sql.replace("?", "%s")
+
+
+@lru_cache(32)
+def _column_types(table: str) -> dict[str, str]:
+    """Return the types of a table's columns in the words of the server."""
+    from dispatch_tui.storage.models import MODELS
+
+    (model,) = (model for model in MODELS if model._meta.table_name == table)
+    return {field.column_name: _TYPES[field.field_type] for field in model._meta.sorted_fields}
 
 
 class PostgresEngine(Engine):
@@ -150,6 +161,22 @@ class PostgresEngine(Engine):
         with self.connection.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row((*row, branch, vector_text(words_of(row[folded]))))
+
+    def update_rows(
+        self, table: str, branch: str, columns: Sequence[str], rows: Sequence[Params]
+    ) -> set[tuple[int, int]]:
+        types = _column_types(table)
+        arrays = ", ".join(
+            f"CAST(? AS {kind}[])" for kind in ("bigint", "integer", *(types[name] for name in columns))
+        )
+        cursor = self.execute(
+            f"UPDATE {table} SET {', '.join(f'{name} = fresh.{name}' for name in columns)}, "  # noqa: S608
+            f"version = {table}.version + 1 FROM unnest({arrays}) AS fresh (id, read, {', '.join(columns)}) "
+            f"WHERE {table}.branch = ? AND {table}.id = fresh.id AND {table}.version = fresh.read "
+            "RETURNING fresh.id, fresh.read",
+            (*map(list, zip(*sorted(rows, key=itemgetter(0)), strict=True)), branch),
+        )
+        return set(cursor.fetchall())
 
     def index_words(self, branch: str, order_id: int, old: str, new: str) -> None:
         self.execute(

@@ -7,7 +7,7 @@ follows from its annotation: instants are microseconds, days and codes are text,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -86,11 +86,16 @@ class Shelf:
 
     def row_of(self, record: Any) -> tuple[Any, ...]:
         """Return the row of a record; raises BadInput when a text holds what no database can keep."""
-        row = tuple(part.to_row(getattr(record, part.name)) for part in self.parts)
-        for value in row:
-            if isinstance(value, str) and (sign := unstorable(value)):
-                raise BadInput(_("The text contains {sign}, which can't be stored.").format(sign=sign))
-        return row
+        return _storable(tuple([part.to_row(getattr(record, part.name)) for part in self.parts]))
+
+    def values(self, record: Any, names: Collection[str]) -> tuple[Any, ...]:
+        """Return some fields of a record as their columns keep them, in the order of the columns.
+
+        Raises BadInput when a text holds what no database can keep.
+        """
+        return _storable(
+            tuple([part.to_row(getattr(record, part.name)) for part in self.parts if part.name in names])
+        )
 
     def record_of(self, row: Any) -> Any:
         """Return the record of a row that holds ``columns`` in their order."""
@@ -155,7 +160,16 @@ def _field(each: Any, hint: Any) -> _Field:
     return _Field(each.name, _or_none(to_row), _or_none(from_row), _or_none(to_event), from_event, default)
 
 
+def _storable(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    texts = "".join([value for value in row if isinstance(value, str)])
+    if sign := unstorable(texts):
+        raise BadInput(_("The text contains {sign}, which can't be stored.").format(sign=sign))
+    return row
+
+
 def _or_none(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    if convert is _same:
+        return _same
     return lambda value: None if value is None else convert(value)
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,10 @@ APPLICATION_ID = 0x44545549
 _WAIT_SECONDS = 30
 _STEPS_BETWEEN_CHECKS = 20_000
 """Steps of SQLite's machine between two looks at the deadline, about a millisecond."""
+_BULK = 100
+"""New slips from which a statement of their own is worth its making."""
+_EMPTY = {None: "NULL", "": "''", "{}": "'{}'", 0: "0"}
+"""How SQL writes the values that most new slips share."""
 _PRAGMAS = (
     ("synchronous", "FULL"), ("busy_timeout", _WAIT_SECONDS * 1000), ("foreign_keys", "ON"),
     ("cache_size", -16000), ("temp_store", "MEMORY"), ("journal_size_limit", 64 * 1024 * 1024), ("mmap_size", 0),
@@ -160,16 +165,31 @@ class SqliteEngine(Engine):
         return [row[0] for row in rows.fetchall()]
 
     def insert_orders(self, branch: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
-        marks = ",".join("?" * (len(columns) + 1))
         folded, id_ = columns.index("folded"), columns.index("id")
+        values, given = _written_out(rows)
+        pick = itemgetter(*given)
         self.executemany(
-            f"INSERT INTO orders ({','.join(columns)},branch) VALUES ({marks})",  # noqa: S608
-            [(*row, branch) for row in rows],
+            f"INSERT INTO orders ({','.join(columns)},branch) VALUES ({','.join(values)},?)",  # noqa: S608
+            [(*pick(row), branch) for row in rows],
         )
         self.executemany(
             "INSERT INTO orders_words (rowid, words) VALUES (?, ?)",
             [(row[id_], " ".join(words_of(row[folded]))) for row in rows],
         )
+
+    def update_rows(
+        self, table: str, branch: str, columns: Sequence[str], rows: Sequence[Params]
+    ) -> set[tuple[int, int]]:
+        sql = (
+            f"UPDATE {table} SET {', '.join(f'{name} = ?' for name in columns)}, version = version + 1 "  # noqa: S608
+            "WHERE branch = ? AND id = ? AND version = ?"
+        )
+        execute = self.connection.execute
+        return {
+            (id_, version)
+            for id_, version, *values in rows
+            if execute(sql, (*values, branch, id_, version)).rowcount == 1
+        }
 
     def index_words(self, branch: str, order_id: int, old: str, new: str) -> None:
         self.execute(
@@ -248,6 +268,21 @@ class SqliteEngine(Engine):
 
     def close(self) -> None:
         self._connections.close_all()
+
+
+def _written_out(rows: Sequence[Params]) -> tuple[list[str], list[int]]:
+    """Return the text of each value in an INSERT, and the places of the columns that are bound to it.
+
+    Most columns of a new slip are empty. In a bulk that shares an empty value it is written into the statement, which
+    spares binding it row by row: a third of the time of the whole INSERT.
+    """
+    values = ["?"] * len(rows[0])
+    if len(rows) >= _BULK:
+        for place, column in enumerate(zip(*rows, strict=True)):
+            written = _EMPTY.get(column[0])
+            if written is not None and column.count(column[0]) == len(column):
+                values[place] = written
+    return values, [place for place, value in enumerate(values) if value == "?"]
 
 
 def _interrupt(connection: Any) -> None:

@@ -8,9 +8,11 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from dispatch_tui.domain.board import DueTally, Tally
+from dispatch_tui.domain.filters import haystack
 from dispatch_tui.domain.orders import Order
 from dispatch_tui.errors import Conflict
 from dispatch_tui.i18n import gettext as _
+from dispatch_tui.storage.changed_rows import changed_columns
 from dispatch_tui.storage.codec import COLUMNS, creation_text, difference, dumps, row_of
 from dispatch_tui.storage.dispatching import DispatchWrites
 from dispatch_tui.storage.engine import Engine
@@ -20,6 +22,8 @@ from dispatch_tui.storage.reading import Reader
 from dispatch_tui.storage.records import ORDER, Act, Event, new_id
 
 _BULK = 5000
+_Change = tuple[Order, str, str, bool]
+"""A slip as it is to be stored, the texts of its event, and whether its search words change."""
 
 
 class Writer(DispatchWrites, PaperWrites, Reader):
@@ -77,7 +81,7 @@ class Writer(DispatchWrites, PaperWrites, Reader):
 
         Raises Conflict, with who changed it, when and which fields, unless the slip still has ``before.version``.
         """
-        result = self._update(before, after)
+        (result,) = self._update([(before, after)])
         if isinstance(result, Conflict):
             raise result
         return result
@@ -89,30 +93,46 @@ class Writer(DispatchWrites, PaperWrites, Reader):
         stays as it is (its papers change) is a conflict too when somebody else changed it.
         """
         present = self.engine.lock_orders(self.branch, sorted(before.id for before, _after in pairs))
+        fresh = [present.get(before.id, before.version) == before.version for before, _after in pairs]
+        stored = iter(self._update([pair for pair, may in zip(pairs, fresh, strict=True) if may]))
         return [
-            self._update(before, after)
-            if present.get(before.id, before.version) == before.version
-            else self._conflict(before)
-            for before, after in pairs
+            next(stored) if may else self._conflict(before)
+            for (before, _after), may in zip(pairs, fresh, strict=True)
         ]
 
-    def _update(self, before: Order, after: Order) -> Order | Conflict:
-        old, new = difference(before, after)
-        if not new:
-            return before
-        stored = replace(after, id=before.id, version=before.version + 1)
-        was, now = row_of(before), row_of(stored)
-        changed = [index for index, value in enumerate(now) if value != was[index]]
-        assignments = ", ".join(f"{COLUMNS[index]} = ?" for index in changed)
-        cursor = self.engine.execute(
-            f"UPDATE orders SET {assignments} WHERE branch = ? AND id = ? AND version = ?",  # noqa: S608
-            (*(now[index] for index in changed), self.branch, before.id, before.version),
-        )
-        if cursor.rowcount != 1:
-            return self._conflict(before)
-        if was[-1] != now[-1]:
-            self.engine.index_words(self.branch, before.id, was[-1], now[-1])
-        self.ledger.note(ORDER, before.id, dumps(old), dumps(new))
+    def _update(self, pairs: Sequence[tuple[Order, Order]]) -> list[Order | Conflict]:
+        """Store changed slips, those with the same changed columns at once; a slip's second change is a conflict."""
+        changes: dict[int, _Change] = {}
+        groups: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        asked: set[tuple[int, int]] = set()
+        for place, (before, after) in enumerate(pairs):
+            old, new = difference(before, after)
+            if not new:
+                continue
+            stored = replace(after, id=before.id, version=before.version + 1)
+            columns = changed_columns(before, stored, new)
+            changes[place] = stored, dumps(old), dumps(new), "folded" in columns
+            if (before.id, before.version) not in asked:
+                asked.add((before.id, before.version))
+                groups.setdefault(tuple(columns), []).append((before.id, before.version, *columns.values()))
+        done: set[tuple[int, int]] = set()
+        for names, rows in groups.items():
+            done |= self.engine.update_rows("orders", self.branch, names, rows)
+        results: list[Order | Conflict] = []
+        for place, (before, _after) in enumerate(pairs):
+            if place not in changes:
+                results.append(before)
+            elif (before.id, before.version) in done:
+                done.remove((before.id, before.version))
+                results.append(self._note_change(before, *changes[place]))
+            else:
+                results.append(self._conflict(before))
+        return results
+
+    def _note_change(self, before: Order, stored: Order, old: str, new: str, words: bool) -> Order:
+        if words:
+            self.engine.index_words(self.branch, before.id, haystack(before), haystack(stored))
+        self.ledger.note(ORDER, before.id, old, new)
         self.ledger.count_slip(before, -1)
         self.ledger.count_slip(stored, 1)
         return stored
