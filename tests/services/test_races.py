@@ -147,7 +147,7 @@ def test_a_name_is_kept_when_the_card_is_signed_meanwhile(
 ) -> None:
     orders = _arrive(room, 3)
     do(room, SendNormal(), orders)
-    _before(monkeypatch, "update_paper", _Once(colleague, lambda desk: cards.sign(desk, "cn1-1", "陈")))
+    _before(monkeypatch, "update_papers", _Once(colleague, lambda desk: cards.sign(desk, "cn1-1", "陈")))
     assert do(room, WorkerNamed("李师傅"), orders).done == 3
     with room.store.read() as reader:
         sent = reader.papers(Dispatch)
@@ -159,7 +159,7 @@ def test_a_card_is_signed_while_its_slips_are_noted_as_received(
 ) -> None:
     orders = _arrive(room, 3)
     do(room, SendNormal(), orders)
-    _before(monkeypatch, "update_paper", _Once(colleague, lambda desk: do(desk, Delivered(), orders)), 1)
+    _before(monkeypatch, "update_papers", _Once(colleague, lambda desk: do(desk, Delivered(), orders)), 1)
     assert cards.sign(room, "cn1-1", "陈").done == 1
     with room.store.read() as reader:
         assert {each.delivery for each in reader.papers(Dispatch)} == {Delivery.RECEIVED}
