@@ -16,10 +16,11 @@ from dispatch_tui.domain.pre_review import ReviewLine
 from dispatch_tui.domain.splitting import same_customer
 from dispatch_tui.services import undo
 from dispatch_tui.services.carrying_out import carry_out
+from dispatch_tui.services.commands.rehearsal import rehearsed
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.reviewing import ReviewLines
 from dispatch_tui.services.sending import SendTemporary
-from dispatch_tui.services.splitting import look_at_merge, look_at_split, merge, split
+from dispatch_tui.services.splitting import merge, split
 from tests.services.conftest import MONDAY, local, slip
 
 Put = Callable[..., list[Order]]
@@ -87,8 +88,8 @@ def test_refused_splits_store_nothing(desk: Desk, colleague: Desk, put: Put) -> 
 
 def test_looking_ahead_at_a_split_stores_nothing(desk: Desk, put: Put) -> None:
     (order,) = put(slip("A1"))
-    looked = look_at_split(desk, (order.id, None), "第二台")
-    assert [each.no for each in looked.orders] == ["A1", "A1-2"]
+    outcome = rehearsed(desk, lambda trying: split(trying, (order.id, None), "第二台"))
+    assert [each.id for each in outcome.results] == ["A1", "A1-2"]
     assert by_no(desk, "A1") == order
     assert pending(desk) == 1
 
@@ -169,10 +170,8 @@ def test_refused_mergers(desk: Desk, put: Put) -> None:
 
 def test_looking_ahead_at_a_merger(desk: Desk, put: Put) -> None:
     first, second = put(slip("A1"), slip("A2"))
-    looked = look_at_merge(desk, [(first.id, None), (second.id, None)], "重复")
-    assert [(each.no, each.state) for each in looked.orders] == [
-        ("A1", State.RECEIVED), ("A2", State.CANCELLED),
-    ]  # fmt: skip
+    outcome = rehearsed(desk, lambda trying: merge(trying, [(first.id, None), (second.id, None)], "重复"))
+    assert [(each.id, each.ok) for each in outcome.results] == [("A1", True), ("A2", True)]
     assert by_no(desk, "A2") == second
 
 

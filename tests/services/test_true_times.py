@@ -8,17 +8,19 @@ from datetime import timedelta
 import pytest
 
 from dispatch_tui.clock import FixedClock
+from dispatch_tui.domain.day_runs import RunKind
 from dispatch_tui.domain.dispatches import Via
 from dispatch_tui.domain.feedback import worker_subject
 from dispatch_tui.domain.orders import Order, State
+from dispatch_tui.domain.rules import Level
 from dispatch_tui.errors import BadInput
-from dispatch_tui.services import cards, chasing, splitting
+from dispatch_tui.services import cards, chasing, day_runs, splitting
 from dispatch_tui.services.carrying_out import carry_out
 from dispatch_tui.services.desk import Desk
 from dispatch_tui.services.following import WorkerNamed
 from dispatch_tui.services.reassigning import Reassign
 from dispatch_tui.services.sending import Recall, SendNormal, SendTemporary
-from tests.services.conftest import local, slip
+from tests.services.conftest import MONDAY, local, slip
 from tests.services.sending_room import codes, do, now
 
 Put = Callable[..., list[Order]]
@@ -96,3 +98,15 @@ def test_a_name_for_many_slips_is_looked_at_at_once(
         monkeypatch.undo()
         counts.append(sum(sql.startswith("SELECT") for sql in asked))
     assert counts[0] == counts[1]
+
+
+def test_slips_still_here_after_the_closing_hour_warn(desk: Desk, put: Put, clock: FixedClock) -> None:
+    put(slip("A1"))
+
+    def level() -> Level:
+        steps = {step.code: step for step in day_runs.view(desk, MONDAY, RunKind.CLOSE).steps}
+        return steps["unsent"].lines[0].level
+
+    assert level() is Level.NOTE
+    clock.move(hours=8)
+    assert level() is Level.WARN

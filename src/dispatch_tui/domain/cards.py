@@ -12,7 +12,6 @@ from dispatch_tui.domain.pre_review import review_of
 from dispatch_tui.domain.rules import Finding, Level
 from dispatch_tui.domain.sending import materials_text, work_begun
 from dispatch_tui.i18n import gettext as _
-from dispatch_tui.i18n import pgettext
 
 
 def card_line(order: Order, local: Callable[[datetime], datetime]) -> dict[str, PlainJson]:
@@ -70,12 +69,3 @@ def may_be_signed(card: FlowCard) -> list[Finding]:
         text = _("{no} is signed already by {name}.").format(no=card.no, name=card.signed_by)
         return [Finding(Level.BLOCK, "no-change", text, "row B-04")]
     return []
-
-
-def card_state_word(state: CardState) -> str:
-    """Return where a card stands, in the user's language."""
-    return {
-        CardState.CLOSED: pgettext("state of a flow card", "closed"),
-        CardState.SIGNED: pgettext("state of a flow card", "signed"),
-        CardState.VOID: pgettext("state of a flow card", "void"),
-    }[state]

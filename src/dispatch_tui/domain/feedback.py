@@ -26,13 +26,6 @@ class SheetState(StrEnum):
     """The supervisor filled the workers' names into the network point's original sheet (row C-07)."""
 
 
-SHEET_PATH = (
-    SheetState.EXPECTED, SheetState.RECEIVED, SheetState.CHECKED, SheetState.HANDED, SheetState.ENTERED,
-    SheetState.COPIED_BACK,
-)  # fmt: skip
-"""The states in their order; ``queried`` stands beside ``received``."""
-
-
 @dataclass(frozen=True, slots=True)
 class FeedbackSheet:
     """One sheet: of a network point, day and kind for normal dispatches; of a day and kind for temporary ones.

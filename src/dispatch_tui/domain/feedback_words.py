@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from dispatch_tui.domain.dispatches import Mode
-from dispatch_tui.domain.feedback import FeedbackSheet, LineState, SheetState
+from dispatch_tui.domain.feedback import LineState, SheetState
 from dispatch_tui.domain.lifecycle import kind_word
 from dispatch_tui.domain.orders import Kind
 from dispatch_tui.i18n import gettext as _
@@ -53,11 +53,6 @@ def way_word(way: str) -> str:
         "supervisor": pgettext("way", "supervisor"),
         "pick_up": pgettext("way", "fetched"),
     }.get(way, way)
-
-
-def sheet_word(sheet: FeedbackSheet, point_name: str) -> str:
-    """Return what a sheet is called, like ``feedback sheet 09-21 Changning 1, installation``."""
-    return sheet_title(sheet.day, point_name, sheet.kind, sheet.mode)
 
 
 def sheet_title(day: date, point_name: str, kind: Kind, mode: Mode) -> str:

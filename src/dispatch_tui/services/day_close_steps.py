@@ -22,8 +22,13 @@ def close_steps(at: Surroundings) -> tuple[RunStep, ...]:
 
 
 def _unsent(at: Surroundings) -> RunStep:
-    """One line for each network point with slips that are still here; they are carried over by themselves (B-11)."""
+    """One line for each network point with slips that are still here; they are carried over by themselves (B-11).
+
+    After the hour at which normal dispatching is done (row B-02) each of them warns.
+    """
     desk = at.desk
+    settings = desk.settings
+    late = desk.now() >= wall_instant(at.day, settings.dispatching.close_minute, settings.branch.zone)
     sums: dict[str, list[int]] = {}
     for tally in at.reader.tallies():
         if tally.day <= at.day and tally.count:
@@ -40,7 +45,7 @@ def _unsent(at: Surroundings) -> RunStep:
             "{point}: {n} slips not sent, {urgent} urgent, {carried} carried over.",
             count,
         ).format(point=name, n=count, urgent=urgent, carried=carried)
-        level = Level.WARN if urgent else Level.NOTE
+        level = Level.WARN if urgent or late else Level.NOTE
         lines.append(RunLine(f"unsent:{point}:{count}", text, level, day=at.day, point=point))
     done = sum(at.reader.count_papers(Dispatch, day=at.day, state=COUNTED_STATES).values())
     found = step(at, "unsent", pgettext("step of a run", "slips not sent"), lines, done)
@@ -63,7 +68,7 @@ def _cards(at: Surroundings) -> RunStep:
             len(card.lines),
         ).format(no=card.no, point=at.desk.point_name(card.point), n=len(card.lines))
         lines.append(_card_line(card, "print", text))
-    return step(at, "cards", pgettext("step of a run", "flow cards to print"), lines, len(printed))
+    return step(at, "cards", pgettext("step of a run", "cards to print"), lines, len(printed))
 
 
 def _nameless(at: Surroundings) -> RunStep:
@@ -79,7 +84,7 @@ def _nameless(at: Surroundings) -> RunStep:
             RunLine(f"nameless:{order.no}", text, day=at.day, point=dispatch.point, order_nos=(order.no,))
         )
     sent = at.reader.count_papers(Dispatch, day=at.day, mode=Mode.TEMPORARY, state=COUNTED_STATES)
-    title = pgettext("step of a run", "temporary dispatches without a name")
+    title = pgettext("step of a run", "worker missing")
     return step(at, "nameless", title, lines, max(0, sum(sent.values()) - len(lines)))
 
 
@@ -97,7 +102,7 @@ def _after_plan(at: Surroundings) -> RunStep:
             plan=clock_text(branch.plan_minute),
         )  # fmt: skip
         lines.append(_card_line(card, "plan", text))
-    title = pgettext("step of a run", "cards after the vehicle plan")
+    title = pgettext("step of a run", "after the plan")
     return step(at, "plan", title, lines, len(cards) - len(lines))
 
 
@@ -106,7 +111,7 @@ def _ledger(at: Surroundings) -> RunStep:
     compared = reconciled(at.desk, at.reader, at.day, feedback=False)
     lines = difference_lines(compared.differences)
     equal = sum(group.equal for group in compared.groups)
-    return step(at, "ledger", pgettext("step of a run", "ledger of the day"), lines, equal)
+    return step(at, "ledger", pgettext("step of a run", "day's ledger"), lines, equal)
 
 
 def _counting_cards(at: Surroundings) -> Sequence[FlowCard]:

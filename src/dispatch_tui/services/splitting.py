@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain import splitting
@@ -26,15 +26,6 @@ if TYPE_CHECKING:
 
 _MOST_PARTS = 99
 """Slips that may come of one slip by splitting it again and again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What a split or a merger would come to."""
-
-    results: tuple[Result, ...]
-    orders: tuple[Order, ...] = ()
-    """The slips as they would be, the one that stays first; a new slip has no id yet."""
 
 
 def split(
@@ -75,20 +66,6 @@ def split(
 
     results = desk.store.run(act, work)
     return Outcome(tuple(results), act.command_id if any(result.ok for result in results) else "")
-
-
-def look_at_split(
-    desk: Desk, target: Target, remark: str = "", *, kind: Kind | None = None, force: str = ""
-) -> Looked:
-    """Return what ``split`` would do, without doing anything."""
-    roles.require(desk, "split")
-    with desk.store.read() as reader:
-        found = _split(work_at(desk, reader), target, remark, kind)
-    if isinstance(found, Result):
-        return Looked((found,))
-    planned, part = found
-    orders = (planned.after, part) if part is not None and planned.goes(force) else ()
-    return Looked((result_of(planned, force),), orders)
 
 
 def _split(
@@ -157,18 +134,6 @@ def merge(
 
     results = desk.store.run(act, work)
     return Outcome(tuple(results), act.command_id if any(result.ok for result in results) else "")
-
-
-def look_at_merge(desk: Desk, targets: Sequence[Target], reason: str = "", *, force: str = "") -> Looked:
-    """Return what ``merge`` would do, without doing anything."""
-    roles.require(desk, "merge")
-    with desk.store.read() as reader:
-        kept, gone, results = _merge(work_at(desk, reader), targets, reason, force)
-    results += [result_of(each, force) for each in gone]
-    going = [each.after for each in gone if each.goes(force)]
-    if kept is None or not going:
-        return Looked(tuple(results))
-    return Looked((result_of(kept, force), *results), (kept.after, *going))
 
 
 def _merge(
