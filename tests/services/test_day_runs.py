@@ -74,7 +74,7 @@ def test_a_whole_morning_until_the_signature(desk: Desk, put: Put) -> None:
     assert (_step(view, "sheets").open, _step(view, "chases").open) == (2, 2)
     assert not view.may_sign
     assert "four counts: 2" in view.why_not
-    assert "hand-over of the normal set: 1" in view.why_not
+    assert "normal hand-over: 1" in view.why_not
     first = _back(desk, "SH0001", "SH0002")
     view = _open(desk)
     assert (_step(view, "sheets").open, _step(view, "sheets").done) == (1, 1)
@@ -210,7 +210,7 @@ def test_the_evening_shows_unsent_slips_cards_and_names(desk: Desk, put: Put) ->
     view = _close(desk)
     unsent = _step(view, "unsent")
     assert (unsent.open, unsent.done) == (3, 4)
-    assert [(line.point, line.level) for line in unsent.lines] == [("cn1", Level.WARN), ("", Level.NOTE)]
+    assert [(line.point, line.level) for line in unsent.lines] == [("cn1", Level.WARN), ("", Level.WARN)]
     cards = _step(view, "cards")
     assert [line.card_no for line in cards.lines] == ["20260921-cn1-1", "20260921-cn2-1"]
     with desk.store.write(desk.act("print")) as writer:
