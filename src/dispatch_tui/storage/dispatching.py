@@ -144,10 +144,8 @@ class DispatchWrites:
         if not records:
             return
         one = shelf(type(records[0]))
-        marks = ",".join("?" * (len(one.columns) + 1))
-        self.engine.executemany(
-            f"INSERT INTO {one.table} ({','.join(one.columns)},branch) VALUES ({marks})",  # noqa: S608
-            [(*one.row_of(record), self.branch) for record in records],
+        self.engine.insert_rows(
+            one.table, (*one.columns, "branch"), [(*one.row_of(record), self.branch) for record in records]
         )
         for record in records:
             self.ledger.note(one.entity, record.id, None, dumps(one.created(record)))

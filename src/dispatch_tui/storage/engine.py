@@ -93,6 +93,10 @@ class Engine(ABC):
         """Store many new slips with their search words."""
 
     @abstractmethod
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+        """Store new rows of any table but ``orders``; an existing key fails as in any INSERT."""
+
+    @abstractmethod
     def update_rows(
         self, table: str, branch: str, columns: Sequence[str], rows: Sequence[Params]
     ) -> set[tuple[int, int]]:

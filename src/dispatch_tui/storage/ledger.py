@@ -18,10 +18,7 @@ _CELL = (
     "ON CONFLICT (branch, point, day, kind, slot) DO UPDATE SET count = board_cell.count + excluded.count, "
     "urgent = board_cell.urgent + excluded.urgent, seq = excluded.seq"
 )
-_EVENT = (
-    "INSERT INTO event (branch, seq, grp, entity, entity_id, before, after, prev_hash) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_EVENT = ("branch", "seq", "grp", "entity", "entity_id", "before", "after", "prev_hash")
 _GROUP = (
     "INSERT INTO event_group (branch, id, seq_last, command_id, at, entered_at, actor, action, session, reason, "
     "undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -98,7 +95,7 @@ class Ledger:
         ]
         if cells:
             self.engine.executemany(_CELL, cells)
-        self.engine.executemany(_EVENT, self._rows())
+        self.engine.insert_rows("event", _EVENT, self._rows())
         self._events, self._cells = [], {}
 
     def open(self) -> None:

@@ -177,6 +177,10 @@ class SqliteEngine(Engine):
             [(row[id_], " ".join(words_of(row[folded]))) for row in rows],
         )
 
+    def insert_rows(self, table: str, columns: Sequence[str], rows: Sequence[Params]) -> None:
+        marks = ",".join("?" * len(columns))
+        self.executemany(f"INSERT INTO {table} ({','.join(columns)}) VALUES ({marks})", rows)  # noqa: S608
+
     def update_rows(
         self, table: str, branch: str, columns: Sequence[str], rows: Sequence[Params]
     ) -> set[tuple[int, int]]:
