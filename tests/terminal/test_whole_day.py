@@ -55,7 +55,7 @@ def _morning(branch: Branch) -> None:
     with _open(branch, "2026-07-15T08:40", DISPATCHER) as terminal:
         terminal.wait_for("Huangpu 1")
         terminal.press("3")
-        terminal.wait_for("feedback sheets        ! 2")
+        terminal.wait_for("feedback sheets        ~ 2")
         terminal.press("o")
         terminal.wait_for("Exp.")
         terminal.press("enter")
@@ -102,7 +102,7 @@ def _evening(branch: Branch) -> None:
     with _open(branch, "2026-07-15T18:10") as terminal:
         terminal.wait_for("Huangpu 1")
         terminal.press("3")
-        terminal.wait_for("flow cards to print    ! 1")
+        terminal.wait_for("cards to print         ~ 1")
         terminal.press("o")
         terminal.wait_for("20260715-CN1-1")
         terminal.press("P", settle=0.5)

@@ -110,7 +110,8 @@ async def test_the_steps_say_what_is_open_in_each(folder: Path) -> None:
         assert screen.view is not None
         assert {step.code: step.open for step in screen.view.steps}["carry_over"] == 3
         shown = picture(pilot)
-        assert "! 3" in shown
+        assert "~ 3" in shown  # carried over: does not keep the run from being signed off
+        assert any(line.split()[:5] == ["4", "four", "counts", "!", "2"] for line in shown.splitlines())
         assert "neither settled nor accepted" in shown
         rows = {
             (row.view.sheet.point, row.view.expected, row.view.missing) for row in screen.page.rows.records
@@ -344,3 +345,39 @@ async def test_ugly_text_is_shown_as_it_is(tmp_path: Path, size: tuple[int, int]
             assert "[bold]not bold[/bold]" in picture(pilot)
         await opened(pilot, "sheets")
         assert screen.row is not None
+
+
+async def test_a_run_that_may_be_signed_says_what_stays_open(folder: Path) -> None:
+    async with SupervisorApp(folder, "3").run_test(size=(80, 24)) as pilot:
+        await opened(pilot, "cards", RunKind.CLOSE)
+        shown = picture(pilot)
+        assert "Everything is settled" not in shown
+        assert "S signs it" in shown
+        assert "Still open: slips not sent: 3, cards to print: 1" in " ".join(shown.split())
+        await pilot.press("S")
+        await until(pilot, lambda: "sign off: Day-close" in picture(pilot))
+        asked = " ".join(picture(pilot).split())
+        assert "worker missing: 1" in asked
+        assert "not printed: 20260701-HP1-1" in asked
+        await pilot.press("escape")
+        await until(pilot, lambda: "not printed" not in picture(pilot))
+
+
+async def test_the_day_follows_the_calendar_when_it_is_come_back_to(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from datetime import timedelta
+
+    from dispatch_tui.services.desk import Desk
+
+    async with app_on(folder, "3").run_test(size=(120, 40)) as pilot:
+        screen = await opened(pilot)
+        today = Desk.today
+        monkeypatch.setattr(Desk, "today", lambda desk: today(desk) + timedelta(days=1))
+        screen._clock()
+        assert "new day has begun" in screen.status.message
+        assert screen.day == TODAY
+        await pilot.press("2")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SlipsScreen))
+        await pilot.press("3")
+        await until(pilot, lambda: screen.day == TODAY + timedelta(days=1))

@@ -68,7 +68,8 @@ async def test_the_ledger_has_its_sums_and_opens_its_slips(folder: Path) -> None
         await opened(pilot)
         shown = picture(pilot)
         assert "total 8" in shown
-        assert "Repair temporary 2" in shown
+        assert "(normal+temp.)" in shown
+        assert "Repair 4+2" in shown
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SlipsScreen) and pilot.app.screen._known)
         assert "4 slips" in picture(pilot)

@@ -152,7 +152,7 @@ def _hand_over(at: Surroundings, views: Sequence[SheetView]) -> RunStep:
         key = f"set:{day.isoformat()}:{'+'.join(str(view.sheet.id) for view in left)}"
         covers = tuple(f"set:{day.isoformat()}:{view.sheet.id}" for view in left)
         lines.append(RunLine(key, text, Level.WARN, True, day, covers=covers))
-    return step(at, "hand_over", pgettext("step of a run", "hand-over of the normal set"), lines, done)
+    return step(at, "hand_over", pgettext("step of a run", "normal hand-over"), lines, done)
 
 
 def _temporary(at: Surroundings, views: Sequence[SheetView]) -> RunStep:

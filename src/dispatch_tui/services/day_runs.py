@@ -52,6 +52,13 @@ class RunView:
         """How many lines keep it from being signed off."""
         return sum(step.blocks for step in self.steps)
 
+    @property
+    def left(self) -> tuple[str, ...]:
+        """What stays open although it doesn't keep the run from being signed off: each step with its number."""
+        return tuple(
+            _("{step}: {n}").format(step=step.title, n=f"{step.open:,}") for step in self.steps if step.open
+        )
+
     def line(self, key: str) -> RunLine | None:
         """Return a line by its name."""
         return next((line for step in self.steps for line in step.lines if line.key == key), None)
@@ -123,7 +130,7 @@ def sign_off(desk: Desk, day: date, kind: RunKind, *, command_id: str | None = N
             raise Refused(found.why_not, code="not-signed")
         run = found.run or _begun(desk, writer, day, kind)
         writer.update_paper(run, replace(run, signed_at=desk.now(), signed_by=desk.operator))
-        left = [_("{step}: {n}").format(step=step.title, n=step.open) for step in found.steps if step.open]
+        left = found.left
         told = _("{run} is signed off.").format(run=run_word(kind, day))
         if found.never_closed:
             days = ", ".join(f"{each:%m-%d}" for each in found.never_closed)
@@ -179,7 +186,7 @@ def _why_not(desk: Desk, day: date, run: DayRun | None, steps: tuple[RunStep, ..
             blocks,
         ).format(n=blocks, where=where)
     if not roles.may(desk, "sign_off"):
-        return _("Everything is settled; a supervisor signs it off.")
+        return _("Nothing keeps it from being signed off; a supervisor does it.")
     return ""
 
 

@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from dispatch_tui.domain.day_runs import RunKind
+from dispatch_tui.domain.feedback_rules import listed
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.presentation.paper_words import run_word
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 
 
 def shown_steps(view: RunView) -> list[ShownStep]:
-    """Return the steps as they are shown: what is open, with a sign where something is."""
+    """Return the steps as they are shown: what is open, ``!`` where it keeps the run from being signed off."""
     steps = []
     for step in view.steps:
         if step.open:
-            steps.append(ShownStep(step.code, step.title, f"! {step.open:,}", "overdue"))
+            sign, role = ("!", "overdue") if step.blocks else ("~", "soon")
+            steps.append(ShownStep(step.code, step.title, f"{sign} {step.open:,}", role))
         else:
             steps.append(ShownStep(step.code, step.title, "0", "good"))
     return steps
@@ -46,7 +48,8 @@ def head_pieces(
         left = sum(bool(step.open) for step in view.steps)
         if left:
             words = ngettext("{n} step is open", "{n} steps are open", left).format(n=left)
-            parts.append(Piece(f"! {words}", Tone.OVERDUE))
+            blocked = bool(view.blocks)
+            parts.append(Piece(f"{'!' if blocked else '~'} {words}", Tone.OVERDUE if blocked else Tone.SOON))
         else:
             parts.append(Piece(_("nothing is open"), Tone.GOOD))
     accepted = len(run.accepted) if run is not None else 0
@@ -57,12 +60,26 @@ def head_pieces(
 
 
 def block_line(view: RunView) -> Line:
-    """Return what keeps the run from being signed off, or that nothing does."""
+    """Return what keeps the run from being signed off, or that nothing does and what stays open all the same."""
     run = view.run
     if run is not None and run.signed_at is not None:
         return line(Piece(_("This run is signed off."), Tone.MUTED))
-    if view.may_sign:
-        return line(Piece(_("Everything is settled: S signs the run off."), Tone.GOOD))
-    if not view.blocks:
-        return line(Piece(view.why_not, Tone.GOOD))
-    return line(Piece(f"! {view.why_not}", Tone.OVERDUE))
+    if view.blocks:
+        return line(Piece(f"! {view.why_not}", Tone.OVERDUE))
+    if view.why_not:
+        first = view.why_not
+    elif view.left:
+        first = _("Nothing keeps the run from being signed off: S signs it.")
+    else:
+        first = _("Everything is settled: S signs the run off.")
+    left = Piece("  " + left_words(view), Tone.SOON) if view.left else ""
+    return line(Piece(first, Tone.GOOD), left)
+
+
+def left_words(view: RunView, cards: bool = False) -> str:
+    """Return what stays open, step by step; ``cards`` names the flow cards that are not printed."""
+    left = list(view.left)
+    unprinted = [each.card_no for step in view.steps if step.code == "cards" for each in step.lines]
+    if cards and unprinted:
+        left.append(_("not printed: {nos}").format(nos=listed(unprinted)))
+    return _("~ Still open: {steps}.").format(steps=_(", ").join(left))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import TYPE_CHECKING
@@ -77,11 +78,10 @@ def ledger_sums(rows: Sequence[LedgerLine]) -> Line:
     parts: list[str | Piece] = [
         Piece(" " + _("total {n}").format(n=f"{sum(r.row.net for r in rows):,}"), Tone.STRONG)
     ]
-    for kind in Kind:
-        for mode in Mode:
-            count = sum(each.row.net for each in rows if each.row.kind is kind and each.row.mode is mode)
-            if count:
-                parts.append(f"   {list_kind_word(kind)} {mode_word(mode)} {count:,}")
+    counts: Counter[tuple[Kind, Mode]] = Counter()
+    for each in rows:
+        counts[each.row.kind, each.row.mode] += each.row.net
+    parts += _by_kind(counts)
     corrected = sum(each.row.corrected for each in rows)
     if corrected:
         parts.append(Piece("   ~ " + _("corrected {n}").format(n=f"{corrected:+,}"), Tone.SOON))
@@ -132,8 +132,18 @@ def month_sums(rows: Sequence[MonthLine]) -> Line:
     """Return the sums of a month by kind and mode, and in all."""
     total = sum(each.row.total for each in rows)
     parts: list[str | Piece] = [Piece(" " + _("total {n}").format(n=f"{total:,}"), Tone.STRONG)]
-    for _key, kind, mode in MONTH_COLUMNS:
-        count = sum(each.row.counts.get((kind, mode), 0) for each in rows)
-        if count:
-            parts.append(f"   {list_kind_word(kind)} {mode_word(mode)} {count:,}")
-    return line(*parts)
+    counts: Counter[tuple[Kind, Mode]] = Counter()
+    for each in rows:
+        for _key, kind, mode in MONTH_COLUMNS:
+            counts[kind, mode] += each.row.counts.get((kind, mode), 0)
+    return line(*parts, *_by_kind(counts))
+
+
+def _by_kind(counts: Mapping[tuple[Kind, Mode], int]) -> list[str]:
+    """Return the sums kind by kind, normal + temporary, short enough for one line of 80 cells."""
+    parts = []
+    for kind in Kind:
+        normal, temporary = counts[kind, Mode.NORMAL], counts[kind, Mode.TEMPORARY]
+        if normal or temporary:
+            parts.append(f"  {list_kind_word(kind)} {normal:,}+{temporary:,}")
+    return [_(" (normal+temp.)"), *parts] if parts else []

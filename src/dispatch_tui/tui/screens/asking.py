@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Answered = Callable[[str], None]
 RELOAD_PAUSE = 0.2
 """Seconds in which changes that follow each other are read together."""
+LIST_LINES = 9
+"""Height of the list to pick from."""
 
 
 class AskingScreen(RoomScreen):
@@ -32,7 +34,7 @@ class AskingScreen(RoomScreen):
     """
 
     DEFAULT_CSS: ClassVar[str] = """
-    AskingScreen #asking-list { display: none; height: 9; }
+    AskingScreen #asking-list { display: none; }
     """
 
     def __init__(self) -> None:
@@ -87,11 +89,13 @@ class AskingScreen(RoomScreen):
         self.answers.leave_free(1)
         line.ask(question)
 
-    def pick(self, title: str, choices: Sequence[Choice], then: Answered) -> None:
-        """Let one of some choices be picked; typing narrows them down."""
+    def pick(self, title: str, choices: Sequence[Choice], then: Answered, about: Sequence[str] = ()) -> None:
+        """Let one of some choices be picked; typing narrows them down. ``about`` stands above the list."""
         self._picked = then
-        self.answers.show([])
+        self.answers.leave_free(LIST_LINES if about else 0)
+        self.answers.show([Answer(sentence, "soon") for sentence in about])
         prompt = self.query_one("#asking-list", ListPrompt)
+        prompt.styles.height = LIST_LINES
         prompt.display = True
         prompt.ask(title, choices, empty=lambda typed: _("Nothing here is called {name}.").format(name=typed))
 
@@ -185,6 +189,7 @@ class AskingScreen(RoomScreen):
     def _list_picked(self, event: ListPrompt.Picked) -> None:
         event.stop()
         then, self._picked = self._picked, None
+        self._line_gone()
         self.query_one("#asking-list", ListPrompt).display = False
         self.to_table()
         if then is not None:
@@ -194,5 +199,6 @@ class AskingScreen(RoomScreen):
     def _list_left(self, event: ListPrompt.Left) -> None:
         event.stop()
         self._picked = None
+        self._line_gone()
         self.query_one("#asking-list", ListPrompt).display = False
         self.to_table()

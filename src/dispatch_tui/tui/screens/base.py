@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Key
@@ -34,7 +35,7 @@ from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.actions import REGISTRY, Action, key_of
 from dispatch_tui.tui.messages import StoreChanged, WorkDone
 from dispatch_tui.tui.screens.commanding import Commanding
-from dispatch_tui.tui.text import cells
+from dispatch_tui.tui.text import cells, plain
 from dispatch_tui.tui.widgets.header import Header
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 from dispatch_tui.tui.widgets.record_table import RecordTable
@@ -84,6 +85,8 @@ class RoomScreen(Commanding):
         self.prompt = PromptLine()
         self.answers = Answers()
         self._desk_seen = False
+        self._marks_before = 0
+        """How many rows were marked when it was told last."""
 
     def compose(self) -> ComposeResult:
         """Lay out the screen around its body."""
@@ -302,7 +305,17 @@ class RoomScreen(Commanding):
             return True
         else:
             action = REGISTRY.find(self.contexts(), key)
-        return action is not None and self.run_action_of(action)
+        taken = action is not None and self.run_action_of(action)
+        if not taken and not self.typing and event.is_printable:
+            self.say(_("{key} does nothing here; ? lists the keys.").format(key=plain(key)), "soon")
+        return taken
+
+    @on(RecordTable.MarksChanged)
+    def _marks_told(self, event: RecordTable.MarksChanged) -> None:
+        """Say that marks which stayed from before are gone: the same key marks all rows and none."""
+        if self._marks_before and not event.count:
+            self.say(_("No row is marked any more."), "soon")
+        self._marks_before = event.count
 
     def _scroll_answers(self, key: str) -> bool:
         """Scroll a long answer that stands above the prompt; returns False when the key means something else."""

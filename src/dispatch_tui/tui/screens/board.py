@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
@@ -173,6 +174,9 @@ class BoardScreen(RowFilter, CellActions):
             words.append(_("{n} sent").format(n=sent.sent))
             if sent.nameless:
                 words.append(_("~ {n} without worker").format(n=sent.nameless))
+        marks = len(self.table.marked)
+        if marks:
+            words.insert(0, ngettext("{n} marked", "{n} marked", marks).format(n=marks))
         if self.filtering or self.source.filter_text:
             words.insert(
                 0, _("filter: {text}").format(text=self.source.filter_text + ("_" if self.filtering else ""))
@@ -180,6 +184,10 @@ class BoardScreen(RowFilter, CellActions):
         if self.paused:
             words.insert(0, _("held still (p)"))
         self.status.words("  ".join(words))
+
+    @on(RecordTable.MarksChanged)
+    def _marked(self) -> None:
+        self.show_words()
 
     def relabel(self) -> None:
         """Show headings and names in the other language; names come with the next figures."""

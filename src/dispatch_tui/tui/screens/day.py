@@ -86,12 +86,16 @@ class DayScreen(DayActions):
 
     def opened(self, desk: Desk) -> None:
         """Open the run that the clock asks for and read it."""
+        self.query_one(StepList).can_focus = False
+        self.set_interval(CLOCK_STEP, self._clock)
+        self._show_today(desk)
+
+    def _show_today(self, desk: Desk) -> None:
         now = desk.settings.local(desk.now())
         self.kind = RunKind.OPEN if now.hour < NOON else RunKind.CLOSE
-        self.day = desk.today()
-        steps = self.query_one(StepList)
-        steps.can_focus = False
-        self.set_interval(CLOCK_STEP, self._clock)
+        self.day = self._today = desk.today()
+        self.view = None
+        self._known.clear()
         self.show_step(self._codes[self.kind])
 
     def load(self) -> None:
@@ -122,7 +126,20 @@ class DayScreen(DayActions):
         desk = self.desk
         if desk is None or self.typing or self.asked or self.app.screen is not self:
             return
+        if self._today is not None and self._today < desk.today() and not self._told:
+            self._told = True
+            self.say(_("A new day has begun; ] shows it."), "soon")
         self.load()
+
+    def on_screen_resume(self) -> None:
+        """Show the new day when the one in view was today when the screen was last come to."""
+        super().on_screen_resume()
+        desk = self.desk
+        if desk is None or self._today is None or self._today == desk.today():
+            return
+        if self.day == self._today and not self.asked:
+            self._show_today(desk)
+        self._today, self._told = desk.today(), False
 
     def _loaded(self, read: DayRead) -> None:
         self.view = read.view

@@ -7,6 +7,7 @@ from dispatch_tui.domain.printing import Paper
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import mark as N_
 from dispatch_tui.tui.actions import REGISTRY, Action
+from dispatch_tui.tui.presentation.day_words import left_words
 from dispatch_tui.tui.presentation.paper_rows import CardRow
 from dispatch_tui.tui.presentation.paper_words import run_word
 from dispatch_tui.tui.presentation.pieces import Piece, line
@@ -147,6 +148,7 @@ class DayActions(DaySheets):
             name,
             [Choice("sign", line(Piece(words)), (words,))],
             lambda _key: self.change("sign_off", lambda desk: day_runs.sign_off(desk, day, kind)),
+            [left_words(self.view, cards=True)] if self.view is not None and self.view.left else (),
         )
 
     def _not_allowed(self, action: str) -> str:

@@ -30,6 +30,10 @@ class DayBase(PrintingScreen):
         self._pages: Mapping[RunKind, Mapping[str, StepPage]] = {kind: pages_of(kind) for kind in RunKind}
         self._codes: dict[RunKind, str] = {kind: next(iter(self._pages[kind])) for kind in RunKind}
         self._known: set[tuple[RunKind, str]] = set()
+        self._today: date | None = None
+        """The day that was today when the screen was come to."""
+        self._told = False
+        """Whether it was told that a new day has begun."""
 
     @property
     def table(self) -> RecordTable:

@@ -205,14 +205,8 @@ class ReviewReport(ReportPage):
         }
 
     def below(self, row: FindingRow, width: int) -> list[Line]:
-        """Return the whole sentence, its article and the slips."""
-        said = [
-            line(
-                row.finding.text,
-                Piece(f"  ({row.finding.article})" if row.finding.article else "", Tone.MUTED),
-            )
-        ]
-        said.append(line(Piece(" ".join(row.order_nos), Tone.MUTED)))
+        """Return the whole sentence and the slips."""
+        said = [line(row.finding.text), line(Piece(" ".join(row.order_nos), Tone.MUTED))]
         return [part for each in said for part in wrapped(each, width)]
 
     def open(self, screen: ReportsScreen, row: object) -> None:

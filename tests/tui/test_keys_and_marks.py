@@ -1,0 +1,38 @@
+"""Keys that mean nothing say so, on every screen; marks are counted, and their end is told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dispatch_tui.domain.orders import State
+from tests.tui.making import slip
+from tests.tui.slips_room import app_on, desk_at, picture, put, until
+
+
+@pytest.mark.parametrize("digit", ["1", "2", "3", "6", "7", "8"])
+async def test_a_key_that_means_nothing_says_so(tmp_path: Path, digit: str) -> None:
+    async with app_on(tmp_path, digit).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: pilot.app.screen.desk is not None)  # type: ignore[attr-defined]
+        for key in ("4", "Q", "王"):
+            await pilot.press(key)
+            assert f"{key} does nothing here" in picture(pilot)
+        await pilot.press("?")
+        await until(pilot, lambda: "Everywhere" in picture(pilot) or "overdue" in picture(pilot))
+
+
+@pytest.mark.parametrize("digit", ["1", "2"])
+async def test_marking_all_rows_twice_is_seen(tmp_path: Path, digit: str) -> None:
+    desk = desk_at(tmp_path)
+    put(desk, [slip(number, no=f"26070000{number:02d}", state=State.RECEIVED) for number in range(3)])
+    desk.close()
+    async with app_on(tmp_path, digit).run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "3" in picture(pilot) and pilot.app.screen.main_table() is not None)  # type: ignore[attr-defined]
+        table = pilot.app.screen.main_table()  # type: ignore[attr-defined]
+        await until(pilot, lambda: len(table.source) > 0)
+        await pilot.press("*")
+        await until(pilot, lambda: f"{len(table.source)} marked" in picture(pilot))
+        await pilot.press("*")
+        await until(pilot, lambda: "No row is marked any more" in picture(pilot))
+        assert not table.marked
