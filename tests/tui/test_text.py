@@ -73,3 +73,18 @@ def test_phones_are_grouped_and_strange_ones_left() -> None:
 
 def test_full_width_keys_mean_their_ascii_sign() -> None:
     assert [half_width(each) for each in "？／：１ａ、。　x中"] == [*list("?/:1a/. x"), "中"]
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "shown"),
+    [
+        ("Changning 2", 8, "Chang… 2"),
+        ("Changning 2", 11, "Changning 2"),
+        ("Jing'an 14", 8, "Jing… 14"),
+        ("Changning 2", 6, "Chang…"),
+        ("Changning2", 8, "Changni…"),
+        ("长宁区第二作业部 2", 8, "长宁区… "),
+    ],
+)
+def test_a_name_keeps_its_number(name: str, width: int, shown: str) -> None:
+    assert cut(name, width) == shown

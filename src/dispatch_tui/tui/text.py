@@ -23,6 +23,10 @@ Align = Literal["left", "right", "center"]
 ELLIPSIS = "…"
 """Sign for text that was cut off; one cell."""
 
+_NUMBERED = re.compile(r"[A-Za-z][A-Za-z' -]{3,24}( [0-9]{1,2})")
+LEAST_NUMBERED = 7
+"""In fewer cells the number of a name is cut off like anything else."""
+
 _HARMFUL = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e0fff]"
@@ -97,11 +101,17 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Return the first ``width`` cells of a harmless text, the last one an ellipsis when something is left out."""
+    """Return the first ``width`` cells of a harmless text, the last one an ellipsis when something is left out.
+
+    A name that ends with a number keeps it: ``Changning 2`` becomes ``Chang… 2``, not ``Changni…``.
+    """
     if cells(text) <= width:
         return text
     if width <= 0:
         return ""
+    numbered = _NUMBERED.fullmatch(text) if width >= LEAST_NUMBERED else None
+    if numbered is not None:
+        return text[: width - 1 - len(numbered[1])] + ELLIPSIS + numbered[1]
     kept, used = [], 0
     for character in text:
         size = 1 if " " <= character <= "~" else _cell_len(character)

@@ -146,4 +146,4 @@ def _by_kind(counts: Mapping[tuple[Kind, Mode], int]) -> list[str]:
         normal, temporary = counts[kind, Mode.NORMAL], counts[kind, Mode.TEMPORARY]
         if normal or temporary:
             parts.append(f"  {list_kind_word(kind)} {normal:,}+{temporary:,}")
-    return [_(" (normal+temp.)"), *parts] if parts else []
+    return [*parts, _(" (normal+temp.)")] if parts else []
