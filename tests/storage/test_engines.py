@@ -218,6 +218,7 @@ def test_closing_from_another_thread_ends_a_long_query(store: Store) -> None:
         (sqlite3.OperationalError("database is locked"), "Other sessions"),
         (sqlite3.OperationalError("interrupted"), "too long"),
         (sqlite3.OperationalError("database or disk is full"), "full"),
+        (sqlite3.OperationalError("disk I/O error"), "full or faulty"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "not written"),
         (sqlite3.DatabaseError("database disk image is malformed"), "damaged"),
         (sqlite3.DatabaseError("file is not a database"), "damaged"),

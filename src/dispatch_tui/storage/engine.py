@@ -190,6 +190,11 @@ def translate(error: BaseException) -> DispatchError | None:
         return Unavailable(
             _("The disk of the database is full; nothing was stored."), _("Free space, then try again.")
         )
+    if "disk i/o error" in lower:
+        return Unavailable(
+            _("The disk of the database is full or faulty; nothing was stored."),
+            _("Free space and look whether the disk is well, then try again."),
+        )
     if "unable to open" in lower:
         return Unavailable(
             _("The database file can't be opened."),
