@@ -60,6 +60,18 @@ def send_away(desk: Desk, targets: Sequence[Target], *, temporary: bool = False)
         carry_out(desk, change, targets[start : start + PART], force=words.FORCE_REASON)
 
 
+def print_cards(desk: Desk) -> None:
+    """Print the day's flow cards, as the room does before the car leaves."""
+    from dispatch_tui.domain.dispatches import FlowCard
+    from dispatch_tui.domain.printing import Paper
+    from dispatch_tui.services.printing import record
+
+    with desk.store.read() as reader:
+        numbers = [card.no for card in reader.papers(FlowCard, day=desk.today())]
+    if numbers:
+        record(desk, Paper.FLOW_CARD, numbers, words.PRINTER)
+
+
 def review_batch(desk: Desk, kind: Kind, slot: str, chance: random.Random) -> None:
     """Pre-review the slips of a hand-over: a few need materials or parts, the others nothing; some are assigned."""
     from dispatch_tui.services.assigning import Assign
@@ -117,7 +129,12 @@ def name_temporary(desk: Desk, chance: random.Random) -> None:
         chosen = chance.choice(old)
         point = desk.settings.point(chosen.point)
         if point is not None and point.workers:
-            carry_out(desk, WorkerNamed(chance.choice(point.workers)), [(chosen.order_id, None)], force="-")
+            carry_out(
+                desk,
+                WorkerNamed(chance.choice(point.workers)),
+                [(chosen.order_id, None)],
+                force=words.FORCE_REASON,
+            )
 
 
 def work_goes_on(desk: Desk, chance: random.Random) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dispatch_tui.demo.day import Row, write_csv
-from dispatch_tui.demo.dispatching import pending_targets, place_by_hand, send_away
+from dispatch_tui.demo.dispatching import pending_targets, place_by_hand, print_cards, send_away
 from dispatch_tui.domain import following
 from dispatch_tui.domain.day_runs import DayRun, RunKind
 from dispatch_tui.domain.dispatches import Dispatch, DispatchState, Mode
@@ -51,6 +51,7 @@ def close_day(desk: Desk, left_over: int, seed: int) -> None:
     pending = pending_targets(desk)
     left = set(chance.sample(range(len(pending)), min(len(pending), left_over)))
     send_away(desk, [each for number, each in enumerate(pending) if number not in left])
+    print_cards(desk)
 
 
 def finish_day(desk: Desk, seed: int, mode: Mode | None = None) -> None:

@@ -119,6 +119,7 @@ NOTES = (
 
 FORCE_REASON = "电话已与网点确认"
 """Why colleagues accept a warning."""
+PRINTER = "作业部打印机"
 FAX_FAILED = "对方传真占线"
 SHEET_ANSWER = "值班员说正在填，九点三刻前传来"
 MATERIALS = (

@@ -44,6 +44,8 @@ __all__ = [
     "query", "receive", "sheet", "sheets", "strike_line", "write_line",
 ]  # fmt: skip
 
+MOST_NAMED = 4
+"""So many missing sheets are named one by one."""
 _Step = Callable[["Writer", FeedbackSheet], tuple[FeedbackSheet, list[Finding], str]]
 
 
@@ -145,7 +147,7 @@ def hand_over(
             missing = left.get(each.day, []) if each.mode is Mode.NORMAL else []
             if missing and each.state not in feedback_rules.GONE:
                 text = _("The set of {day} is not complete; missing: {sheets}.").format(
-                    day=f"{each.day:%m-%d}", sheets=", ".join(title(desk, one) for one in missing)
+                    day=f"{each.day:%m-%d}", sheets=_named(desk, missing)
                 )
                 facts = {"sheets": [one.id for one in missing]}
                 findings.append(Finding(Level.WARN, "set-incomplete", text, "row C-05", facts))  # type: ignore[arg-type]
@@ -220,6 +222,13 @@ def _left_out(desk: Desk, reader: Reader, found: Iterable[FeedbackSheet]) -> dic
     going = {each.id for each in here if each.state is SheetState.CHECKED}
     days = {each.day for each in here if each.mode is Mode.NORMAL}
     return {day: [one for one in unfinished_normal(desk, reader, day) if one.id not in going] for day in days}
+
+
+def _named(desk: Desk, missing: Sequence[FeedbackSheet]) -> str:
+    """Return the missing sheets by name, the first ones only when there are many."""
+    names = ", ".join(title(desk, one) for one in missing[:MOST_NAMED])
+    rest = len(missing) - MOST_NAMED
+    return names if rest <= 0 else _("{names} and {n} more").format(names=names, n=rest)
 
 
 def _hand(desk: Desk, writer: Writer, found: FeedbackSheet, numbers: Sequence[str], gap: str) -> None:

@@ -131,7 +131,7 @@ def read_alerts(desk: Desk) -> AlertsRead:
 class AlertsScreen(DispatchActions):
     """Everything that needs a person now."""
 
-    TITLE_TEXT = N_("Alerts")
+    TITLE_TEXT = N_("8 Alerts")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("alerts", "dispatch", "slip")
     AUTO_FOCUS = "#alerts-table"
     DEFAULT_CSS = """

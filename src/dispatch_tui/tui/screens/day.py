@@ -58,7 +58,7 @@ class DayRead:
 class DayScreen(DayActions):
     """The guided runs of a day."""
 
-    TITLE_TEXT = N_("The day")
+    TITLE_TEXT = N_("3 The day")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("day",)
     AUTO_FOCUS = "#day-table"
     DEFAULT_CSS = """

@@ -40,7 +40,7 @@ REGISTRY.register(ACTIONS)
 class PapersScreen(TabbedScreen[PaperPage]):
     """The papers of the room."""
 
-    TITLE_TEXT = N_("Papers")
+    TITLE_TEXT = N_("6 Papers")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("papers",)
     AUTO_FOCUS = "#tab-table"
 

@@ -45,7 +45,7 @@ REGISTRY.register(ACTIONS)
 class ReportsScreen(TabbedScreen[ReportPage]):
     """The reports of the room."""
 
-    TITLE_TEXT = N_("Reports")
+    TITLE_TEXT = N_("7 Reports")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("reports",)
     AUTO_FOCUS = "#tab-table"
 

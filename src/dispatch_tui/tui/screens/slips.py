@@ -41,7 +41,7 @@ REGISTRY.register(SLIPS_ACTIONS)
 class SlipsScreen(SlipList):
     """The list of slips."""
 
-    TITLE_TEXT = N_("Slips")
+    TITLE_TEXT = N_("2 Slips")
     CONTEXTS: ClassVar[tuple[str, ...]] = ("slips", "dispatch", "slip")
     AUTO_FOCUS = "#slips-table"
     DEFAULT_CSS = """
