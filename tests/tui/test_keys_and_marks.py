@@ -36,3 +36,24 @@ async def test_marking_all_rows_twice_is_seen(tmp_path: Path, digit: str) -> Non
         await pilot.press("*")
         await until(pilot, lambda: "No row is marked any more" in picture(pilot))
         assert not table.marked
+
+
+async def test_the_hints_are_those_of_the_line_in_which_one_types(tmp_path: Path) -> None:
+    desk = desk_at(tmp_path)
+    put(desk, [slip(number, no=f"26070000{number:02d}", state=State.RECEIVED) for number in range(3)])
+    desk.close()
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "3 slips" in picture(pilot))
+
+        def hints() -> str:
+            return picture(pilot).splitlines()[-1]
+
+        await until(pilot, lambda: "Send" in hints())
+        await pilot.press("/")
+        await until(pilot, lambda: "preview, carry out" in hints() and "Send" not in hints())
+        await pilot.press("escape")
+        await until(pilot, lambda: "Send" in hints())
+        await pilot.press("A")
+        await until(pilot, lambda: "take it" in hints() and "Send" not in hints())
+        await pilot.press("escape")
+        await until(pilot, lambda: "Send" in hints())

@@ -367,6 +367,16 @@ class RoomScreen(Commanding):
     def _show_hints(self) -> None:
         self.status.hints(self.hinted_actions())
 
+    def on_descendant_focus(self) -> None:
+        """Name the keys of the line in which one types, or of the list from which one picks."""
+        from dispatch_tui.tui.widgets.typing_hints import typing_hints
+
+        self.status.hints_while_typing(typing_hints(self.focused) if self.focused is not None else ())
+
+    def on_descendant_blur(self) -> None:
+        """Name the keys of the screen again; it may come after the next field has the focus."""
+        self.on_descendant_focus()
+
     def act_back(self) -> None:
         """Go one step back: unmark, then leave a screen that was opened on top."""
         table = self.main_table()

@@ -24,6 +24,7 @@ class StatusLine(LineWidget):
         self._connection = Part("")
         self._words = ""
         self._hints: tuple[tuple[str, str], ...] = ()
+        self._typing: tuple[tuple[str, str], ...] = ()
 
     def say(self, sentence: str, role: str = "text") -> None:
         """Show a sentence; an empty one takes the last away."""
@@ -57,6 +58,12 @@ class StatusLine(LineWidget):
         self._hints = tuple((action.shown_key, action.shown_label) for action in actions)
         self.update_lines()
 
+    def hints_while_typing(self, pairs: Sequence[tuple[str, str]]) -> None:
+        """Show these keys in place of the others while something is typed or picked; none brings the others back."""
+        if tuple(pairs) != self._typing:
+            self._typing = tuple(pairs)
+            self.update_lines()
+
     def parts(self, width: int) -> list[list[Part]]:
         """Return the one line."""
         left = [Part(" ")]
@@ -68,7 +75,7 @@ class StatusLine(LineWidget):
             left += [Part(self._words, "muted"), Part("  ")]
         room = width - sum(cells(part.text) for part in left)
         right: list[Part] = []
-        for key, label in self._hints:
+        for key, label in self._typing or self._hints:
             size = cells(key) + cells(label) + 3
             if size > room:
                 break
