@@ -16,10 +16,13 @@ from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.times import moment_text
 from dispatch_tui.tui.presentation.words import list_kind_word
 from dispatch_tui.tui.presentation.wrapping import head_line
-from dispatch_tui.tui.text import phone
+from dispatch_tui.tui.text import cut, phone, plain
 
 if TYPE_CHECKING:
     from dispatch_tui.services.cards import CardView
+
+NAME_CELLS = 20
+"""Most cells of a network point's name in a head, so that what follows stays in view."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +139,13 @@ def card_head(view: CardView, zone: tzinfo, today: date, person: str) -> Line:
     slips = ngettext("{n} slip", "{n} slips", len(card.lines)).format(n=len(card.lines))
     parts: list[str | Piece] = [
         Piece(f" {card.no}  ", Tone.STRONG),
-        f"{view.name}  ",
+        f"{cut(plain(view.name), NAME_CELLS).rstrip()}  ",
         _("run {n}").format(n=card.run),
         f"  {slips}  ",
         card_piece(card.state),
-        Piece(f"  {moment_text(card.closed_at, zone, today)} {person}  ", Tone.MUTED),
+        "  ",
         prints_piece(view.prints, card.state is not CardState.VOID),
+        Piece(f"  {moment_text(card.closed_at, zone, today)} {person}", Tone.MUTED),
     ]
     if view.recalled:
         parts.append(Piece("  " + _("~ recalled {n}").format(n=len(view.recalled)), Tone.SOON))

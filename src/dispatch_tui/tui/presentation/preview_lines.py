@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.domain.rules import Level, Result
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import ngettext
-from dispatch_tui.tui.text import fit
+from dispatch_tui.tui.text import cells, cut, fit, plain
 from dispatch_tui.tui.widgets.prompt_line import Answer
 
 if TYPE_CHECKING:
@@ -90,9 +90,10 @@ def _loads(preview: Preview, point_name: Callable[[str], str]) -> list[Answer]:
 
     cells_of = []
     for code, before, after, capacity in sorted(preview.load, key=lambda load: not over(load)):
-        text = _("{name}: {before} → {after} of {capacity}").format(
-            name=point_name(code), before=before, after=after, capacity="?" if capacity is None else capacity
-        )
+        template = _("{name}: {before} → {after} of {capacity}")
+        numbers = {"before": before, "after": after, "capacity": "?" if capacity is None else capacity}
+        room = LOAD_CELLS - 3 - cells(template.format(name="", **numbers))  # the sign, and a cell between two
+        text = template.format(name=cut(plain(point_name(code)), room).rstrip(), **numbers)
         full = capacity is not None and after > capacity
         cells_of.append((f"~ {text}" if full else f"  {text}", full))
     lines = []

@@ -15,11 +15,14 @@ from dispatch_tui.tui.presentation.paper_words import sheet_piece
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
 from dispatch_tui.tui.presentation.times import day_text, moment_text
 from dispatch_tui.tui.presentation.words import kind_word
+from dispatch_tui.tui.text import cut, plain
 from dispatch_tui.tui.widgets.list_prompt import Choice
 
 if TYPE_CHECKING:
     from dispatch_tui.services.feedback_views import SheetDetail, SheetRow
 
+NAME_CELLS = 20
+"""Most cells of a network point's name in the head, so that the counts stay in view."""
 _SURPLUS = {"unknown": N_("no such slip"), "foreign": N_("not of this sheet")}
 
 
@@ -166,7 +169,10 @@ def sheet_head(detail: SheetDetail, rows: Sequence[EntryRow], today: date, zone:
     open_ = sum(row.nameless for row in rows)
     expected = detail.view.expected
     parts: list[str | Piece] = [
-        Piece(f" {detail.view.point_name or mode_word(sheet.mode)} ", Tone.STRONG),
+        Piece(
+            f" {cut(plain(detail.view.point_name), NAME_CELLS).rstrip() or mode_word(sheet.mode)} ",
+            Tone.STRONG,
+        ),
         f"{kind_word(sheet.kind)} ",
         Piece(f"{mode_word(sheet.mode)} {day_text(sheet.day, today)}  ", Tone.MUTED),
         _("expected {n}").format(n=expected),

@@ -70,10 +70,14 @@ class LinePane(ScrollView, can_focus=True):
         self.compose_lines(lambda width: lines)
 
     def _make(self) -> None:
-        width = self.scrollable_content_region.width
-        if self._composer is None or width <= 0:
+        region = self.scrollable_content_region
+        width = region.width + (1 if self.show_vertical_scrollbar else 0)
+        if self._composer is None or width <= 1:
             return
         old, self._lines = self._lines, list(self._composer(width))
+        if len(self._lines) > region.height > 0:
+            width -= 1  # the scroll bar takes a cell
+            self._lines = list(self._composer(width))
         self._made_for = width
         self.virtual_size = Size(width, len(self._lines))
         top = round(self.scroll_y)

@@ -16,9 +16,12 @@ from textual.strip import Strip
 from textual.widgets import Input
 
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone, line
-from dispatch_tui.tui.text import cells
+from dispatch_tui.tui.text import cells, cut, plain
 from dispatch_tui.tui.themes import palette_of
 from dispatch_tui.tui.widgets.line_pane import LinePane, strip_of
+
+ANSWER_CELLS = 30
+"""Cells that an answer has at least beside its question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,7 +270,9 @@ class AskLine(Horizontal):
 
     def ask(self, question: str) -> None:
         """Ask and take the focus."""
-        words = f" {question}: "
+        # However long a name in the question is, the answer has room.
+        room = max(20, self.screen.size.width - ANSWER_CELLS)
+        words = f" {cut(plain(question), room - 3).rstrip()}: "
         self.display = True
         pane, field = self.query_one(LinePane), self.query_one(Input)
         pane.styles.width = cells(words)
