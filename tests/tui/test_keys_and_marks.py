@@ -57,3 +57,18 @@ async def test_the_hints_are_those_of_the_line_in_which_one_types(tmp_path: Path
         await until(pilot, lambda: "take it" in hints() and "Send" not in hints())
         await pilot.press("escape")
         await until(pilot, lambda: "Send" in hints())
+
+
+@pytest.mark.parametrize("digit", ["2", "3", "6", "7", "8"])
+async def test_enter_and_marking_say_why_in_an_empty_table(tmp_path: Path, digit: str) -> None:
+    async with app_on(tmp_path, digit).run_test(size=(80, 24)) as pilot:
+        screen = pilot.app.screen
+        await until(pilot, lambda: screen.desk is not None)  # type: ignore[attr-defined]
+        table = screen.main_table()  # type: ignore[attr-defined]
+        await pilot.pause(0.3)
+        if len(table.source):
+            return  # late hand-overs stand among the alerts of an empty branch
+        for key in ("enter", "space", "*"):
+            await pilot.press(key)
+            assert "Nothing is under the cursor" in picture(pilot), key
+            await pilot.press("j")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from textual.message import Message
 from textual.widget import Widget
 
+from dispatch_tui.i18n import gettext as _
 from dispatch_tui.tui.widgets.marks import Marks
 
 if TYPE_CHECKING:
@@ -88,6 +89,12 @@ class TableCursor(Widget):
     def act_right(self) -> None:
         """Go one column to the right."""
         self._sideways(1)
+
+    def why_not_open(self) -> str:
+        """Say why Enter opens nothing."""
+        return "" if self.cursor_key is not None and len(self.source) else _("Nothing is under the cursor.")
+
+    why_not_mark = why_not_mark_range = why_not_mark_all = why_not_open
 
     def act_open(self) -> None:
         """Tell the screen that Enter was pressed on the record."""
