@@ -13,7 +13,11 @@ from tests.tui.making import POINTS, TODAY
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-@pytest.mark.parametrize("condition", [*SIMPLE.values(), HasWorker("李强"), SentBetween()], ids=str)
+@pytest.mark.parametrize(
+    "condition",
+    [*SIMPLE.values(), HasWorker("李强"), SentBetween()],
+    ids=[*SIMPLE, "worker", "sent"],
+)
 def test_no_chip_is_empty(condition: Condition, code: str) -> None:
     before = language()
     set_language(code)
