@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,3 +74,32 @@ async def test_enter_and_marking_say_why_in_an_empty_table(tmp_path: Path, digit
             await pilot.press(key)
             assert "Nothing is under the cursor" in picture(pilot), key
             await pilot.press("j")
+
+
+async def test_a_command_that_waits_for_the_database_says_so_and_runs_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dispatch_tui.services import commands
+
+    desk = desk_at(tmp_path)
+    put(desk, [slip(number, no=f"26070000{number:02d}", state=State.RECEIVED) for number in range(3)])
+    desk.close()
+    runs, gate, real = [], threading.Event(), commands.run
+
+    def slow(*given: Any, **named: Any) -> Any:
+        runs.append(named["command_id"])
+        gate.wait(10)
+        return real(*given, **named)
+
+    monkeypatch.setattr(commands, "run", slow)
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "3 slips" in picture(pilot))
+        await pilot.press("y")
+        await until(pilot, lambda: "Enter carries it out" in picture(pilot))
+        await pilot.press("enter", "enter", "enter")
+        await until(pilot, lambda: "Being carried out" in picture(pilot))
+        await pilot.press("enter")
+        gate.set()
+        await until(pilot, lambda: "1 done" in picture(pilot))
+        assert "Being carried out" not in picture(pilot)
+    assert len(runs) == 1

@@ -39,6 +39,8 @@ TYPING_PAUSE = 0.06
 """Seconds without a key before completions are asked for."""
 PROGRESS_SECONDS = 0.1
 """A preview that takes long tells how far it is so often."""
+PATIENCE_SECONDS = 0.5
+"""After so long it is said that a command is still being carried out."""
 NAMED = 2
 """Up to so many slips are named when something was done to them."""
 
@@ -54,6 +56,8 @@ class Commanding(Screen[None]):
     """Text whose preview was asked for; the answer to it is not replaced by completions."""
     _cancel: threading.Event | None = None
     """Set to give up the preview that is being worked out."""
+    _under_way = ""
+    """Identity of the command that is being carried out; a further Enter waits for it."""
     _here: Here | None = None
     """What the previewed command means by the marked slips and the one at the cursor, and their versions."""
 
@@ -123,6 +127,9 @@ class Commanding(Screen[None]):
 
     def enter_command(self, text: str, *, confirmed: bool = False, here: Here | None = None) -> None:
         """Do what Enter does with a text in the prompt line; ``here`` replaces what the screen offers."""
+        if self._under_way:
+            self._tell_under_way(self._under_way)
+            return
         if confirmed and self._command is not None:
             self._carry_out(text, self._command)
             return
@@ -209,12 +216,24 @@ class Commanding(Screen[None]):
             return outcome, slip_lists.read(desk, about) if outcome.done and about else []
 
         self.prompt.previewed("")
-        self.write("run", work, lambda result: self._done(text, command, *result), self._refused)
+        self._under_way = command_id
+        self.set_timer(PATIENCE_SECONDS, lambda: self._tell_under_way(command_id))
+        self.write("run", work, lambda result: self._done(text, command, *result), self._not_done)
+
+    def _tell_under_way(self, command_id: str) -> None:
+        """Say that a command is still being carried out, for example because the database is busy."""
+        if self._under_way == command_id:
+            self.answers.show([Answer(_("Being carried out; please wait …"), "accent")])
+
+    def _not_done(self, error: DispatchError) -> None:
+        self._under_way = ""
+        self._refused(error)
 
     def renewed(self, orders: Sequence[Order]) -> None:
         """Take the slips that a command may have changed, as they are now: the next key finds them so."""
 
     def _done(self, text: str, command: Command, outcome: Outcome, orders: Sequence[Order]) -> None:
+        self._under_way = ""
         if not self._merge(text, command, outcome.results):
             self.stored(text, outcome, orders)
 
