@@ -106,6 +106,14 @@ class TestComplete:
         assert "hold" in [each.label for each in commands.complete(desk, "挂")]
         assert commands.complete(desk, "gq")[0].label == "hold"
 
+    def test_fields_in_the_language_of_the_desk(self, desk: Desk) -> None:
+        for language, name, other in (("zh", "电话=", "phone="), ("en", "phone=", "电话=")):
+            mine = Desk(desk.settings, desk.store, desk.clock, "2001", chosen_language=language)
+            offered = [each.label for each in commands.complete(mine, "correct 101 ")]
+            assert name in offered
+            assert other not in offered
+            assert [each.label for each in commands.complete(mine, "correct 101 dh")] == [name]
+
     def test_points_with_load(self, desk: Desk, put: Put) -> None:
         put(slip("A101"))
         found = commands.complete(desk, "place 101 cn")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from dispatch_tui import i18n
 from dispatch_tui.services import slips
 from dispatch_tui.tui.screens.conflict import ConflictScreen
 from dispatch_tui.tui.screens.slips import SlipsScreen
@@ -106,5 +107,26 @@ async def test_a_change_between_preview_and_confirmation_is_decided_too(tmp_path
         assert order_of(desk, no).phone == "13900000002"
         await pilot.press("e", *"phone=13900000003", "enter")
         await until(pilot, lambda: "Enter carries it out" in picture(pilot))
+    colleague.close()
+    desk.close()
+
+
+async def test_the_decision_names_fields_and_keys_as_people_do(tmp_path: Path) -> None:
+    i18n.set_language("zh")
+    desk = desk_at(tmp_path)
+    put(desk, [slip(1)])
+    colleague = desk_at(tmp_path, "1002")
+
+    def change() -> None:
+        slips.correct(
+            colleague, (order_of(colleague, "2607010101").id, None), {"phone": "13900000002"}, "theirs"
+        )
+
+    async with app_on(tmp_path, "2").run_test(size=(80, 24)) as pilot:
+        await meet(pilot, "电话=13900000001 备注=我写的", change)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ConflictScreen))
+        await until(pilot, lambda: "备注=我写的" in picture(pilot))
+        assert "remark" not in picture(pilot)
+        assert picture(pilot).splitlines()[-1].count("Enter") == 1
     colleague.close()
     desk.close()

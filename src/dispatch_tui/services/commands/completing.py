@@ -111,8 +111,13 @@ def _words(desk: Desk, verb: Verb | None, done: list[str], partial: str) -> Iter
             (kind.value, kind_word(kind)) for kind in Kind if _begins((kind.value, kind_word(kind)), partial)
         )
     elif verb is Verb.CORRECT and len(done) >= 2:
-        names = dict.fromkeys(FIELD_NAMES.values())
-        yield from ((f"{name}=", "") for name in names if name.startswith(partial.casefold()))
+        from dispatch_tui.domain.pinyin import initials
+
+        chinese = desk.language == "zh"
+        for name in dict.fromkeys(FIELD_NAMES.values()):
+            words = [word for word, field in FIELD_NAMES.items() if field == name]
+            if _begins((*words, *map(initials, words)), partial):
+                yield f"{next((word for word in words if word.isascii() is not chinese), name)}=", ""
     elif verb is Verb.HOLD and len(done) == 2 and _begins(("until", "到"), partial):
         yield "到" if desk.language == "zh" else "until", WORD_OF[Verb.HOLD].form
     elif verb is Verb.SEASON and len(done) == 1:

@@ -361,8 +361,11 @@ class RoomScreen(Commanding):
 
     def hinted_actions(self) -> list[Action]:
         """Return the actions of the hint line, the ones that matter most first."""
+        contexts = self.contexts()
         actions = [action for action in self.shown_actions() if action.hint]
-        return sorted(actions, key=lambda action: action.hint)
+        # A key means what the nearest context says; what stands behind it is not named.
+        meant = [action for action in actions if REGISTRY.find(contexts, action.keys[0]) is action]
+        return sorted(meant, key=lambda action: action.hint)
 
     def _show_hints(self) -> None:
         self.status.hints(self.hinted_actions())

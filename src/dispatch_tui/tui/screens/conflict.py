@@ -15,6 +15,7 @@ from dispatch_tui.i18n import ngettext
 from dispatch_tui.tui.actions import REGISTRY, Action
 from dispatch_tui.tui.presentation.conflict_rows import COLUMNS, ConflictRow, conflict_cells
 from dispatch_tui.tui.presentation.pieces import Line, Piece, Tone
+from dispatch_tui.tui.presentation.words import field_word
 from dispatch_tui.tui.screens.base import RoomScreen
 from dispatch_tui.tui.screens.row_lists import RowList
 from dispatch_tui.tui.widgets.line_pane import LinePane
@@ -89,7 +90,7 @@ class ConflictScreen(RoomScreen):
         lines: list[Line] = [(Piece(f" {told}", Tone.STRONG),)]
         if comparison.free:
             kept = _("Saved with it, nobody else touched it: {fields}").format(
-                fields=_(", ").join(f"{name}={text}" for name, text in comparison.free.items())
+                fields=_(", ").join(f"{field_word(name)}={text}" for name, text in comparison.free.items())
             )
             lines.append((Piece(f" {kept}", Tone.MUTED),))
         self.query_one("#conflict-head", LinePane).show_lines(lines)
