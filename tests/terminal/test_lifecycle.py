@@ -101,4 +101,4 @@ def test_the_suspend_key_does_nothing(start: Callable[..., Terminal]) -> None:
         terminal.wait_for("Reading")
         terminal.write(b"\x1a")
         terminal.press("?")
-        terminal.wait_for("In the table")
+        terminal.wait_for("overdue   ~ due soon")
