@@ -10,7 +10,7 @@ from textual import events
 
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, set_language
-from dispatch_tui.tui import lifecycle, themes
+from dispatch_tui.tui import lifecycle, themes, tidying
 from dispatch_tui.tui.room_stack import FIRST_ROOM
 from dispatch_tui.tui.rooms import ROOMS
 from dispatch_tui.tui.screens.base import RoomScreen
@@ -111,6 +111,7 @@ class DispatchApp(Session):
         if self.feed is not None and self.feed.alive():
             self.feed_state.heard()
         self.feed_state.show_in(screen.status)
+        tidying.tidy(time.monotonic() - self._key_at)
 
     # -- actions --------------------------------------------------------------------------------------------------
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from dispatch_tui.errors import DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, set_language
+from dispatch_tui.tui import tidying
 from dispatch_tui.tui.feed_state import FeedState
 from dispatch_tui.tui.header_facts import HeaderFacts
 from dispatch_tui.tui.messages import (
@@ -100,10 +100,7 @@ class Session(RoomStack):
             self.show_words_anew()
         for screen in self.all_rooms():
             screen.post_message(DeskOpened(message.desk))
-        # What lives until now lives for good: later collections need not look at it.
-        gc.enable()
-        gc.collect()
-        gc.freeze()
+        tidying.begin()
 
     def leave(self) -> None:
         """End the program, or let a signal end it; the screens first keep what was typed."""
