@@ -46,15 +46,16 @@ def figures() -> Iterable[Figure]:
         with Probe(HELLO) as probe:
             probe.wait_for("hello 0")
             probe.settle()
-            base = percentile(probe.keys(b"x", KEYS)[0], 0.95)
+            base = percentile(probe.keys(b"x", 3 * KEYS)[0], 0.95)
         yield Figure("hello-world, key to paint, p95", base, "ms")
         with Probe(PROGRAM, environment=environment) as probe:
             probe.wait_for(FIRST)
             probe.settle()
             yield Figure("memory (PSS) with the board", probe.memory_mb(), "MB")
             yield from _screens(probe, base)
+            probe.idle(5)
             yield Figure("memory (PSS) after every screen", probe.memory_mb(), "MB")
-            octets, busy = probe.idle(10)
+            octets, busy = probe.idle(20)
             yield Figure("idle after every screen: bytes a second", octets, "B/s", 200)
             yield Figure("idle after every screen: processor", busy, "%", 0.5)
         with Probe(PROGRAM, environment=environment) as probe:
@@ -116,7 +117,10 @@ def _screens(probe: Probe, base: float) -> Iterator[Figure]:
     yield Figure("sheet: opened, first time", _until(probe, b"\r", "= 同上"), "ms", 500)
     probe.settle()
     yield from _pressed(probe, "sheet", base, [(DOWN, KEYS), (UP, KEYS // 2)], 1500)
-    yield from _pressed(probe, "sheet, typing", base, [(b"a", 8), (b"\x7f", 8)] * 3, 1500)
+    echoed, offered = _typed(probe)
+    yield Figure("sheet, typing: key to echo, p95", percentile(echoed, 0.95), "ms")
+    yield Figure("sheet, typing: against hello-world", percentile(echoed, 0.95) / base, "times", 2.5)
+    yield Figure("sheet, typing: key to names offered, p95", percentile(offered, 0.95), "ms", 50)
     probe.key(ESCAPE, quiet=0.5)
 
 
@@ -139,6 +143,25 @@ def _pressed(
     yield Figure(f"{name}: key to paint, p95", percentile(times, 0.95), "ms", note=answered)
     yield Figure(f"{name}: against hello-world", percentile(times, 0.95) / base, "times", 2.5)
     yield Figure(f"{name}: bytes, p95", percentile(sizes, 0.95), "bytes", budget)
+
+
+def _typed(probe: Probe) -> tuple[list[float], list[float]]:
+    """Type initials and take them away; return how long each key took to be seen, and to have its names offered."""
+    echoed, offered = list[float](), list[float]()
+    for key in (b"a", b"\x7f") * (KEYS // 2):
+        time.sleep(random.uniform(0.03, 0.09))
+        while probe.piece(0) is not None:
+            continue
+        pressed = time.monotonic()
+        os.write(probe.fd, key)
+        got = probe.piece(1)
+        if got is None:
+            raise RuntimeError("typing was not answered\n" + "\n".join(probe.screen.display))
+        echoed.append((got[0] - pressed) * 1000)
+        while (more := probe.piece(0.06)) is not None:
+            got = more
+        offered.append((got[0] - pressed) * 1000)
+    return echoed, offered
 
 
 def _alive(probe: Probe) -> Iterator[Figure]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import gc
 
-REST_SECONDS = 2.0
+REST_SECONDS = 1.0
 """Hands that pressed no key for so long are still."""
 _NEVER = 1_000_000
 _WORTH_IT = 10
 """Collections of the young after which a full one is due, as the interpreter has it by itself."""
-_AT_LAST = 500
+_AT_LAST = 200
 """The same when the hands never rest."""
 
 

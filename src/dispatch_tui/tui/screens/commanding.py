@@ -20,8 +20,6 @@ from dispatch_tui.errors import Ambiguous, DispatchError
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language, ngettext
 from dispatch_tui.tui.messages import Thinking
-from dispatch_tui.tui.presentation.preview_lines import preview_answers, refusals
-from dispatch_tui.tui.screens.merging import correction_met, merge
 from dispatch_tui.tui.widgets.prompt_line import Answer, Answers, PromptLine
 
 if TYPE_CHECKING:
@@ -185,6 +183,8 @@ class Commanding(Screen[None]):
             return
         if self._merge(text, preview.command, preview.results, previewed=True):
             return
+        from dispatch_tui.tui.presentation.preview_lines import preview_answers
+
         desk = self.desk
         lines = preview_answers(preview, desk.point_name if desk is not None else str)
         if preview.goes:
@@ -241,6 +241,8 @@ class Commanding(Screen[None]):
         self, text: str, command: Command, results: Sequence[rules.Result], *, previewed: bool = False
     ) -> bool:
         """Go on with a correction that met a colleague's change; returns False when it did not."""
+        from dispatch_tui.tui.screens.merging import correction_met, merge
+
         met, here = correction_met(command, results), self._here
         if met is None or here is None:
             return False
@@ -261,6 +263,8 @@ class Commanding(Screen[None]):
 
     def show_outcome(self, outcome: Outcome, what: str = "") -> None:
         """Tell what was done and, line by line, what was refused and why; ``what`` names the action."""
+        from dispatch_tui.tui.presentation.preview_lines import refusals
+
         words = outcome_words(outcome)
         self.say(f"{what}: {words}" if what else words, "good" if not outcome.refused else "soon")
         self.answers.show(refusals(outcome.results))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dispatch_tui.domain.orders import PENDING_STATES, Order, State
-from dispatch_tui.domain.pre_review import REVIEWED_KINDS
 from dispatch_tui.i18n import gettext as _
 from dispatch_tui.i18n import language
 from dispatch_tui.i18n import mark as N_
@@ -41,6 +40,8 @@ UNREVIEWED = frozenset({State.RECEIVED, State.REVIEW})
 
 def wants_none(orders: Sequence[Order]) -> bool:
     """Tell whether sending slips as they are has to state that nothing is needed."""
+    from dispatch_tui.domain.pre_review import REVIEWED_KINDS
+
     return any(order.state in UNREVIEWED and order.kind in REVIEWED_KINDS for order in orders)
 
 
