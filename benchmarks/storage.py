@@ -1,4 +1,4 @@
-"""Board, search, feed and import on SQLite with 20,000 pending slips in a history of 5 million."""
+"""Board, search, feed and import on SQLite with 20,000 pending slips in a history of 5 million, all of it sent."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from benchmarks.figure import Figure, median, percentile
 from dispatch_tui.domain.filters import PENDING, And, AtPoint, InSlot, IsKind
 from dispatch_tui.domain.orders import AreaClass, Kind, Order, State
+from dispatch_tui.storage.models import DispatchRow, column_names
 from dispatch_tui.storage.records import Act, Sort, new_id, take_ids
 from dispatch_tui.storage.store import Store, open_store
 from dispatch_tui.storage.words import words_of
@@ -46,6 +47,7 @@ DISTRICTS = (
     "浦东新区",
 )
 ABSENT = "鑾鑿"
+SENT = tuple(column_names(DispatchRow))
 
 
 def figures() -> Iterator[Figure]:
@@ -90,7 +92,7 @@ def _roads(rng: random.Random) -> list[str]:
 
 
 def fill_history(store: Store, rng: random.Random) -> None:
-    """Write closed slips with their creation events by bulk SQL; indexes are built afterwards.
+    """Write closed slips with their dispatches and creation events by bulk SQL; indexes are built afterwards.
 
     The events of this past carry no real hashes: the figures don't read them.
     """
@@ -103,7 +105,7 @@ def fill_history(store: Store, rng: random.Random) -> None:
     connection.execute("PRAGMA cache_size = -400000")
     kept = connection.execute(
         "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND "
-        "(tbl_name = 'orders' OR tbl_name = 'event')"
+        "tbl_name IN ('orders', 'event', 'dispatch')"
     ).fetchall()
     for name, _sql in kept:
         connection.execute(f"DROP INDEX {name}")
@@ -145,12 +147,14 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
         "due_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000", "due_policy": "'urban'",
         "dispatched_at": f"{_micros(NOW)} - ({HISTORY} - i) * 31000000 - 86400000000", "reappointed": "0",
         "extras": "'{}'", "version": "1", "pending": "0", "cell": "0", "no_digits": "13", "branch": "'sh'",
-        "batch_id": "i / 40",
+        "batch_id": "i / 40", "review": "'{}'", "worker": "'李强'", "signed": "1",
     }  # fmt: skip
     lines = (
         made["no"], made["phone"], made["phone_digits"], "place.customer", made["initials"], "place.address",
         "'kfr-35gw'", "'空调'", "''",
     )  # fmt: skip
+    made["dispatch_id"] = f"{made['id']} + 1"
+    made["arrived_at"] = made["done_at"] = made["closed_at"] = made["due_at"]
     made["folded"] = " || char(10) || ".join(f"({line})" for line in lines)
     empty = {"called_at", "required_from", "required_to", "hold_until", "state_before_hold"}
     values = ", ".join(made.get(name, "NULL" if name in empty else "''") for name in columns)
@@ -175,6 +179,15 @@ def _history_chunk(connection: Any, columns: list[str], start: int, count: int, 
         '\'{"day":"2025-01-01","kind":"install","no":"2025000000000","state":"ready"}\', zeroblob(32) FROM s',
         bounds,
     )
+    sent = {
+        **made, "withdrawn_at": "NULL", "withdrawn_reason": "''",
+        "id": made["dispatch_id"], "order_id": made["id"], "order_no": made["no"], "kind": made["kind"],
+        "mode": "CASE WHEN i % 5 THEN 'normal' ELSE 'temporary' END", "via": "'car'", "sent_at": made["dispatched_at"],
+        "sent_by": "'1001'", "card_id": "i / 12", "sheet_id": "i / 12", "state": "'live'", "delivery": "'received'",
+        "tries": "1", "worker": made["worker"], "worker_at": made["due_at"],
+    }  # fmt: skip
+    values = ", ".join(sent[name] for name in SENT)
+    connection.execute(f"INSERT INTO dispatch ({','.join(SENT)}) {series} SELECT {values} FROM s", bounds)
     connection.execute("COMMIT")
 
 
