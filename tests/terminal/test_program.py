@@ -96,8 +96,9 @@ def json_pending(branch: Branch) -> str:
 def test_the_language_is_switched_inside(peak_branch: Branch) -> None:
     with peak_branch.open("--lang", "en", size=(120, 40)) as terminal:
         terminal.wait_for("Huangpu 1")
-        terminal.press("/")
-        terminal.press("escape")
+        terminal.press("/", settle=0.6)
+        # Esc and a letter that come as one would be Alt and the letter.
+        terminal.press("escape", settle=0.6)
         terminal.press("L", settle=0.5)
         terminal.wait_for("黄浦一部")
 
